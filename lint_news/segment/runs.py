@@ -1,0 +1,67 @@
+"""Runs of raw text to one piece of clean text with its map: the only place where text is made.
+
+Character references are resolved by `html.unescape`; each run of white space, in one raw run or across several,
+becomes one space; nothing else changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import unescape
+
+from lint_news.sourcemap import SourceMap
+
+Run = tuple[int, int, int]  # raw start, raw end, kind
+PLAIN, LINK, BREAK, LITERAL = 0, 1, 2, 3  # kinds: text, text of a link, `<br>`, text without references
+
+_SPECIAL_HTML = re.compile(r"&(?:#(?:[0-9]++|[xX][0-9a-fA-F]++)|[a-zA-Z][a-zA-Z0-9]{1,31});?|  ++|[^\S ]\s*+")
+_SPECIAL_TEXT = re.compile(r" {2,}+|[^\S ]\s*+")
+
+
+def assemble(raw: str, runs: Sequence[Run], resolve: bool) -> tuple[str, SourceMap, int] | None:
+    """`(text, map, code points in links)` of raw runs in ascending order, or `None` where there is only white space."""
+    parts: list[str] = []
+    segments: list[tuple[int, int, int]] = []
+    links = 0
+    spaced = True  # leading white space is dropped
+    for start, end, kind in runs:
+        tokens = ((" ", start, end),) if kind == BREAK else _tokens(raw, start, end, resolve and kind != LITERAL)
+        for token, begin, close in tokens:
+            text = token
+            if spaced and text[0] == " ":  # the code points of a token that begins with a space stand one by one
+                text, begin = text[1:], begin + 1
+                if not text:
+                    continue
+            parts.append(text)
+            segments.append((len(text), begin, close))
+            spaced = text[-1] == " "
+            if kind == LINK:
+                links += len(text)
+    text = "".join(parts)
+    if text.endswith(" "):
+        _drop_last(segments)
+        text = text[:-1]
+    return (text, SourceMap.of(segments), links) if text else None
+
+
+def _drop_last(segments: list[tuple[int, int, int]]) -> None:
+    """Shorten by the one trailing space."""
+    size, begin, end = segments.pop()
+    if size > 1:
+        segments.append((size - 1, begin, end - 1))
+
+
+def _tokens(raw: str, start: int, end: int, resolve: bool) -> Iterable[tuple[str, int, int]]:
+    """`(text, raw start, raw end)`: plain stretches code point by code point, references and white space whole."""
+    special = _SPECIAL_HTML if resolve else _SPECIAL_TEXT
+    at = start
+    for m in special.finditer(raw, start, end):
+        if m.start() > at:
+            yield raw[at : m.start()], at, m.start()
+        at = m.end()
+        text = unescape(m[0]) if m[0][0] == "&" else " "
+        if text:  # some references stand for nothing
+            yield (" " if text.isspace() else text), m.start(), at
+    if at < end:
+        yield raw[at:end], at, end
