@@ -102,10 +102,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A part of the raw text that holds text of the article; the map leads from the decoded field to the raw text."""
+    """A field of a record that holds text of the article, decoded; the map leads to `Document.raw`."""
 
-    name: str | None
+    name: str
+    text: str
     map: SourceMap
+    html: bool = False
+    title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +240,9 @@ class ArticleResult:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A hit of a matcher or check: a range of a block's text. `block` is an index into `Document.blocks`.
+    """A hit of a check: a range of a block's text. `block` is an index into `Document.blocks`.
 
+    With `last`, the range goes on to `end` in that later block. `block` -1 makes it a range of `Document.raw`.
     `related` names other blocks that the hit is about, each with what to say of it.
     """
 
@@ -249,3 +253,4 @@ class Match:
     suggestions: tuple[str, ...] = ()
     related: tuple[tuple[str, int], ...] = ()
     severity: Severity | None = None
+    last: int | None = None

@@ -55,6 +55,8 @@ class SourceMap:
 
     def __post_init__(self) -> None:
         starts, begins, ends = self.text_starts, self.raw_starts, self.raw_ends
+        if len(starts) == len(begins) == len(ends) == 1 and starts[0] == 0 < self.length and begins[0] < ends[0]:
+            return
         sound = (
             len(starts) == len(begins) == len(ends)
             and (not starts or starts[0] == 0)

@@ -18,14 +18,14 @@ NAV, HEADER, FOOTER, ASIDE, FORM, FIGURE, HIDDEN, HEAD, TABLE, LIST, QUOTE, ARTI
     1 << i for i in range(16)
 )
 
-_ATTRS = r"""(?:[^>"']++|"[^"]*+"|'[^']*+'){0,400}+"""
+_ATTRS = r"""[^>"']*+(?:(?:"[^"]*+"|'[^']*+')[^>"']*+){0,100}+"""
 TOKEN = re.compile(
     # text that is no text of the page, whole; unclosed, it reaches to the end, as in browsers
     r"<(?=[sSnNiIxX])(?i:(script|style|noscript|noembed|noframes|iframe|xmp))(?=[\s/>])" + _ATTRS + r">"
-    r"(?s:.*?)(?:</(?i:\1)(?=[\s/>])[^>]*+>|\Z)"
+    r"[^<]*+(?:<(?!/(?i:\1)[\s/>])[^<]*+)*+(?:</[^>]*+>|\Z)"
     r"|<(/?)([a-zA-Z][^\s/>]*+)(" + _ATTRS + r")>"
-    r"|<!--(?:-?>|(?s:.*?)(?:--!?>|\Z))"
-    r"|<!\[CDATA\[((?s:.*?))(?:\]\]>|\Z)"
+    r"|<!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
+    r"|<!\[CDATA\[([^\]]*+(?:\](?!\]>)[^\]]*+)*+)(?:\]\]>|\Z)"
     r"|<[!?/][^>]*+>"
     r"|<[a-zA-Z][^>]*+>"  # a tag whose quotes do not close
     r"|<[a-zA-Z!?/][^>]*+\Z"  # a tag that the end of the page cut off
@@ -102,9 +102,9 @@ class _Cutter:
     hidden_depth: int = 0
 
     def flush(self) -> Iterator[Piece]:
-        runs, self.runs = self.runs, []
-        if not runs or all(self.raw[s:e].isspace() for s, e, kind in runs if kind != BREAK):
-            return
+        """End a piece. Runs never begin with one of white space, so there is text where there are runs."""
+        runs = self.runs[:]
+        self.runs.clear()
         bits = self.bits[-1]
         groups = _paragraphs(self.raw, runs) if bits & PRE else [runs]
         for group in groups:
@@ -152,27 +152,29 @@ class _Cutter:
             if kind == BREAK:
                 return True
             if not self.raw[s:e].isspace():
+                self.runs.append((start, end, BREAK))
                 break
-        self.runs.append((start, end, BREAK))
         return False
 
 
 def html_pieces(raw: str) -> Iterator[Piece]:
     """Cut a page into pieces. Time and memory grow linearly with the page, whatever it holds."""
     cut = _Cutter(raw)
+    runs = cut.runs
     at = 0
     svg = 0  # depth of nested <svg>, whose text is no text
     for m in TOKEN.finditer(raw):
         start = m.start()
-        if start > at and not svg:
-            cut.runs.append((at, start, cut.link))
+        if start > at and not svg and (runs or not raw[at:start].isspace()):
+            runs.append((at, start, cut.link))
         at = m.end()
         closing, name, attrs = m.group(2, 3, 4)
         if name is None:
             literal = m.span(5)
             if literal[0] >= 0 and not svg:  # a CDATA section is text of its own
                 yield from cut.flush()
-                cut.runs.append((*literal, LITERAL))
+                if raw[slice(*literal)].strip():
+                    runs.append((*literal, LITERAL))
                 yield from cut.flush()
             continue
         kind = _KINDS.get(name)
@@ -194,10 +196,11 @@ def html_pieces(raw: str) -> Iterator[Piece]:
         elif kind == KIND_SVG:
             svg = 0 if closing or attrs.endswith("/") else 1
         else:
-            yield from cut.flush()
+            if runs:
+                yield from cut.flush()
             _block(cut, name, closing, attrs)
-    if at < len(raw) and not svg:
-        cut.runs.append((at, len(raw), cut.link))
+    if at < len(raw) and not svg and (runs or not raw[at:].isspace()):
+        runs.append((at, len(raw), cut.link))
     yield from cut.flush()
 
 

@@ -29,10 +29,10 @@ def assemble(raw: str, runs: Sequence[Run], resolve: bool) -> tuple[str, SourceM
         tokens = ((" ", start, end),) if kind == BREAK else _tokens(raw, start, end, resolve and kind != LITERAL)
         for token, begin, close in tokens:
             text = token
-            if spaced and text[0] == " ":  # the code points of a token that begins with a space stand one by one
+            if spaced and text.startswith(" "):  # the code points of a token that begins with a space stand one by one
                 text, begin = text[1:], begin + 1
-                if not text:
-                    continue
+            if not text:
+                continue
             parts.append(text)
             segments.append((len(text), begin, close))
             spaced = text[-1] == " "
@@ -55,6 +55,12 @@ def _drop_last(segments: list[tuple[int, int, int]]) -> None:
 def _tokens(raw: str, start: int, end: int, resolve: bool) -> Iterable[tuple[str, int, int]]:
     """`(text, raw start, raw end)`: plain stretches code point by code point, references and white space whole."""
     special = _SPECIAL_HTML if resolve else _SPECIAL_TEXT
+    if special.search(raw, start, end) is None:
+        return ((raw[start:end], start, end),)
+    return _special_tokens(raw, start, end, special)
+
+
+def _special_tokens(raw: str, start: int, end: int, special: re.Pattern[str]) -> Iterable[tuple[str, int, int]]:
     at = start
     for m in special.finditer(raw, start, end):
         if m.start() > at:

@@ -1,0 +1,72 @@
+"""Checks of one article. `run_checks` applies every rule of the plan; `REGISTRY` holds those written in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from lint_news.checks.debris import mojibake, undecodable_bytes
+from lint_news.checks.duplicates import repeated_headline, repeated_paragraph
+from lint_news.checks.furniture import left_in
+from lint_news.checks.structure import measure, missing
+from lint_news.checks.text import text_matches
+from lint_news.errors import PatternTimeout
+from lint_news.matcher import Compiled
+from lint_news.model import CONFIDENCES, Document, Match
+from lint_news.rule import Boilerplate, Code, Metric, Missing, Plan, Rule
+
+Check = Callable[[Document, Rule, bool], Iterable[Match]]
+
+REGISTRY: dict[str, Check] = {
+    "debris/mojibake": mojibake,
+    "debris/undecodable-bytes": undecodable_bytes,
+    "duplicate/headline": repeated_headline,
+    "duplicate/paragraph": repeated_paragraph,
+}
+EXCLUSIVE_GROUP = "oddity"
+
+
+def run_checks(
+    document: Document, engine: Compiled, candidates: Mapping[str, Sequence[int]]
+) -> tuple[list[tuple[Rule, Match]], list[str]]:
+    """All matches of the plan's reported rules, and the ids of rules whose patterns ran away."""
+    plan = engine.plan
+    found: list[tuple[Rule, Match]] = []
+    slow: list[str] = []
+    for rule in plan.rules:
+        if rule.id not in plan.reported:
+            continue
+        try:
+            found.extend((rule, m) for m in _matches(document, engine, candidates, rule, plan))
+        except PatternTimeout:
+            slow.append(rule.id)
+    return _without_overlap(found), slow
+
+
+def _matches(
+    document: Document, engine: Compiled, candidates: Mapping[str, Sequence[int]], rule: Rule, plan: Plan
+) -> Iterable[Match]:
+    match rule.options:
+        case Boilerplate():
+            return left_in(document, rule)
+        case Code():
+            return REGISTRY[rule.id](document, rule, plan.boilerplate)
+        case Metric() as options:
+            return measure(document, options)
+        case Missing() as options:
+            return missing(document, options)
+        case _:
+            where = candidates.get(rule.id, ())
+            return list(text_matches(document, engine.matchers[rule.id], where, plan.boilerplate)) if where else ()
+
+
+def _without_overlap(found: list[tuple[Rule, Match]]) -> list[tuple[Rule, Match]]:
+    """Of overlapping findings of the oddity group, the most confident stands, then the longest."""
+    rivals = sorted(
+        (pair for pair in found if pair[0].group == EXCLUSIVE_GROUP),
+        key=lambda p: (CONFIDENCES.index(p[0].confidence), p[1].start - p[1].end, p[1].block, p[1].start, p[0].id),
+    )
+    standing: list[tuple[Rule, Match]] = []
+    for rule, m in rivals:
+        if not any(m.block == o.block and m.start < o.end and o.start < m.end for _, o in standing):
+            standing.append((rule, m))
+    return [pair for pair in found if pair[0].group != EXCLUSIVE_GROUP] + standing

@@ -1,0 +1,43 @@
+"""Traces of broken decoding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lint_news.checks.scope import in_scope
+from lint_news.model import Document, Match
+from lint_news.rule import Rule
+
+# Runs that can be UTF-8 read as a one-byte encoding: a lead byte's character, then others beyond ASCII.
+SUSPECT = re.compile("[\u00c2-\u00f4\u0100-\u017f\u0402-\u045f\u0192\u02c6][^\x00-\x7f]+(?: [^\x00-\x7f]+)*")
+NEIGHBOURS = 3  # code points between undecodable bytes that belong to one trouble
+
+
+def mojibake(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+    """Text decoded with the wrong encoding, with what it should read (found by ftfy)."""
+    for i, block in enumerate(document.blocks):
+        if not block.text.isascii() and in_scope(block, rule, boilerplate):
+            for m in SUSPECT.finditer(block.text):
+                repaired = _repaired(m[0])
+                if repaired is not None:
+                    yield Match(i, m.start(), m.end(), (("match", m[0]), ("to", repaired)), (repaired,))
+
+
+def _repaired(text: str) -> str | None:
+    import ftfy
+
+    repaired = ftfy.fix_encoding(text)
+    return repaired if repaired != text else None
+
+
+def undecodable_bytes(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+    """Bytes that the encoding of the file has no character for; neighbours are one finding."""
+    bad = document.undecodable
+    start = 0
+    for i, offset in enumerate(bad):
+        if i + 1 == len(bad) or bad[i + 1] - offset > NEIGHBOURS:
+            count = i + 1 - start
+            values = (("count", str(count)), ("bytes", "byte" if count == 1 else "bytes"), ("encoding", document.encoding))
+            yield Match(-1, bad[start], offset + 1, values)
+            start = i + 1

@@ -1,0 +1,45 @@
+"""Rules about the article as a whole: measures outside their limits, roles that no block has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lint_news.model import HEADLINE, Document, Match
+from lint_news.rule import Metric, Missing
+
+WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # scripts that put no space between words
+SENTENCE_END = re.compile(r"[.!?。！？؟]+[\"'”’»)\]]*(?=\s|$)|[。！？]")
+
+
+def measure(document: Document, options: Metric) -> Iterator[Match]:
+    """A finding at the first block where a measure of the main text is outside its limits."""
+    if not document.blocks:
+        return
+    value = _value(document, options.measure)
+    low = options.minimum is not None and value < options.minimum
+    high = options.maximum is not None and value > options.maximum
+    if low or high:
+        yield _at_first(document, (("value", str(value)), ("measure", options.measure)))
+
+
+def missing(document: Document, options: Missing) -> Iterator[Match]:
+    """A finding at the first block where no block has the role and was kept."""
+    if document.blocks and not any(b.role == options.role and b.boilerplate is None for b in document.blocks):
+        yield _at_first(document, (("role", options.role),))
+
+
+def _at_first(document: Document, values: tuple[tuple[str, str], ...]) -> Match:
+    kept = (i for i, b in enumerate(document.blocks) if b.main or (b.role == HEADLINE and b.boilerplate is None))
+    i = next(kept, 0)
+    return Match(i, 0, len(document.blocks[i].text), values)
+
+
+def _value(document: Document, name: str) -> int:
+    main = [b.text for b in document.blocks if b.main]
+    if name == "words":
+        return sum(len(WORD.findall(UNSPACED.sub(" ", t))) + len(UNSPACED.findall(t)) // 2 for t in main)
+    if name == "sentences":
+        return sum(len(SENTENCE_END.findall(t)) for t in main)
+    return len(main)

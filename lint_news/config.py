@@ -1,0 +1,170 @@
+"""Configuration: files and flags to one frozen `Config`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lint_news.errors import UsageError
+from lint_news.model import SEVERITIES
+from lint_news.yamlfile import YamlFile, nearest
+
+FILE_NAMES = ("lint-news.yaml", "lint-news.yml")
+PYPROJECT = "pyproject.toml"
+FAIL_ON = (*SEVERITIES, "never")
+OVERRIDE_KEYS = ("severity", "scope", "unless")
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a configuration changes of a rule; `None` leaves it as it is. `unless` adds to the rule's own."""
+
+    severity: str | None = None
+    scope: tuple[str, ...] | None = None
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a run. Selectors are rule ids, groups (`oddity`) or globs (`*/headline*`)."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rule_paths: tuple[str, ...] = ()
+    rules: tuple[tuple[str, Override], ...] = ()
+    fail_on: str = "warning"
+    boilerplate: bool = False
+    preview: bool = False
+    max_size: int = 64 * MEGABYTE
+    fields: tuple[tuple[str, str], ...] = ()
+    origin: str = field(default="defaults", compare=False)
+
+
+def find_config(start: Path) -> Path | None:
+    """The nearest configuration from a folder upward, `None` where there is none."""
+    for folder in (start, *start.parents):
+        for name in FILE_NAMES:
+            if (folder / name).is_file():
+                return folder / name
+        project = folder / PYPROJECT
+        if project.is_file() and "lint-news" in _toml(project).get("tool", {}):
+            return project
+    return None
+
+
+def load_config(path: Path | None = None, start: Path | None = None) -> Config:
+    """Read a configuration file, or the nearest one from `start` upward, or take the defaults.
+
+    Raises `UsageError` for what cannot be read or understood.
+    """
+    found = path or find_config(start or Path.cwd())
+    if found is None:
+        return Config()
+    if not found.is_file():
+        raise UsageError(f"{found}: no such configuration file")
+    if found.suffix == ".toml":
+        data = _toml(found).get("tool", {}).get("lint-news")
+        if data is None:
+            raise UsageError(f"{found}: has no [tool.lint-news] table")
+        return _parse(data, found, lambda message, *_: UsageError(f"{found}: [tool.lint-news]: {message}"))
+    file = YamlFile.read(found)
+    if file.data is None:
+        return Config(origin=str(found))
+    return _parse(file.data, found, file.error)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: this is not TOML: {error}") from None
+
+
+Fail = Callable[..., UsageError]
+
+
+def _parse(data: Any, path: Path, fail: Fail) -> Config:
+    if not isinstance(data, dict):
+        raise fail("a configuration is a mapping of keys")
+    for name in data:
+        if name not in READERS:
+            raise fail(f"unknown key '{name}'{nearest(str(name), READERS)}", str(name))
+    values = {READERS[name][0]: READERS[name][1](value, name, path, fail) for name, value in data.items()}
+    return Config(**values, origin=str(path))
+
+
+def _texts(value: Any, name: str, path: Path, fail: Fail) -> tuple[str, ...]:
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, list) or not all(isinstance(i, str) and i for i in items):
+        raise fail(f"'{name}' must be a list of texts", name)
+    return tuple(items)
+
+
+def _paths(value: Any, name: str, path: Path, fail: Fail) -> tuple[str, ...]:
+    return tuple(str(path.parent / item) for item in _texts(value, name, path, fail))
+
+
+def _flag(value: Any, name: str, path: Path, fail: Fail) -> bool:
+    if not isinstance(value, bool):
+        raise fail(f"'{name}' must be true or false", name)
+    return value
+
+
+def _fail_on(value: Any, name: str, path: Path, fail: Fail) -> str:
+    if value not in FAIL_ON:
+        raise fail(f"'{name}' must be one of {', '.join(FAIL_ON)}", name)
+    return str(value)
+
+
+def _megabytes(value: Any, name: str, path: Path, fail: Fail) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        raise fail(f"'{name}' must be a number of megabytes above 0", name)
+    return int(value * MEGABYTE)
+
+
+def _fields(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        raise fail(f"'{name}' must map the roles text and title to field names", name)
+    for role in value:
+        if role not in ("text", "title"):
+            raise fail(f"unknown role '{role}' in '{name}'{nearest(str(role), ('text', 'title'))}", name, role)
+    return tuple(value.items())
+
+
+def _overrides(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[str, Override], ...]:
+    if not isinstance(value, dict):
+        raise fail(f"'{name}' must map rule ids to what changes", name)
+    return tuple((str(rule_id), _override(change, name, str(rule_id), path, fail)) for rule_id, change in value.items())
+
+
+def _override(change: Any, name: str, rule_id: str, path: Path, fail: Fail) -> Override:
+    if not isinstance(change, dict):
+        raise fail(f"'{rule_id}' must map keys to values", name, rule_id)
+    for key in change:
+        if key not in OVERRIDE_KEYS:
+            raise fail(f"unknown key '{key}' for a rule{nearest(str(key), OVERRIDE_KEYS)}", name, rule_id, str(key))
+    severity = change.get("severity")
+    if severity is not None and severity not in SEVERITIES:
+        raise fail(f"'severity' must be one of {', '.join(SEVERITIES)}", name, rule_id, "severity")
+    scope = _texts(change["scope"], "scope", path, fail) if "scope" in change else None
+    return Override(severity, scope, _texts(change.get("unless", []), "unless", path, fail))
+
+
+Reader = Callable[[Any, str, Path, Fail], Any]
+READERS: dict[str, tuple[str, Reader]] = {
+    "select": ("select", _texts),
+    "ignore": ("ignore", _texts),
+    "rule-paths": ("rule_paths", _paths),
+    "rules": ("rules", _overrides),
+    "fail-on": ("fail_on", _fail_on),
+    "boilerplate": ("boilerplate", _flag),
+    "preview": ("preview", _flag),
+    "max-size": ("max_size", _megabytes),
+    "fields": ("fields", _fields),
+}

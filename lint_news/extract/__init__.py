@@ -1,0 +1,142 @@
+"""Labels: the role of each block and, where it is furniture, the id of what cut it.
+
+`label` takes the pieces as segmenting left them and returns the same pieces as labelled blocks; only rules that cut a
+part of a piece divide it further.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from lint_news.extract.furniture import HEADINGS, Article, Label, labels, parts
+from lint_news.extract.headline import find_headline, repeats
+from lint_news.extract.metadata import Hints, hints, registered_domain
+from lint_news.extract.shape import shape
+from lint_news.extract.votes import vote
+from lint_news.matcher import Compiled, TextHit
+from lint_news.model import HEADLINE, Block, Piece
+from lint_news.rule import Rule
+from lint_news.segment.html import QUOTE
+
+__all__ = ["Candidates", "Hints", "hints", "label", "registered_domain"]
+
+Candidates = Mapping[str, Sequence[int]]  # rule id -> indexes of the blocks that it can match
+
+REPEATED = "duplicate/headline"
+BULLET = re.compile(r"(?:[-*•·–—▪●]|\d{1,3}[.)])\s")
+TAG_ROLES = {
+    **dict.fromkeys(HEADINGS, "subhead"),
+    "figcaption": "caption",
+    "caption": "caption",
+    "li": "list item",
+    "dd": "list item",
+    "dt": "list item",
+    "td": "table cell",
+    "th": "table cell",
+}
+
+
+def label(
+    raw: str,
+    pieces: Sequence[Piece],
+    html: bool,
+    engine: Compiled,
+    named: Hints,
+    title_field: int | None = None,
+    fast: bool = False,
+) -> tuple[tuple[Block, ...], Candidates]:
+    """Label the pieces of one article; returns the blocks, and which rules can match which of them.
+
+    `title_field` is the index of the field that holds the headline, where a record has one.
+    """
+    candidates = engine.candidates([p.text for p in pieces])
+    article = _article(raw, pieces, html, fast, named.news)
+    given: dict[int, Label] = {}
+    hits = parts(article, engine, candidates)
+    if hits:
+        pieces, given = _divide(pieces, hits)
+        article = _article(raw, pieces, html, fast, named.news)
+        candidates = engine.candidates([p.text for p in pieces])
+    found = {**labels(article, engine, candidates), **given}
+    found = {i: lab for i, lab in found.items() if title_field is None or pieces[i].field != title_field}
+    head = next((i for i, p in enumerate(pieces) if p.field == title_field), None)
+    if head is None:
+        head = find_headline(article, found, named.headlines)
+    again = repeats(article, head, found) if head is not None and engine.plan.rule(REPEATED) else []
+    blocks = tuple(_blocks(article, found, head, again))
+    return blocks, candidates
+
+
+def _article(raw: str, pieces: Sequence[Piece], html: bool, fast: bool, news: bool) -> Article:
+    shapes = tuple(shape(p) for p in pieces)
+    main, voter = frozenset(range(len(pieces))), ""
+    if html and pieces:
+        main, voter = vote(raw, pieces, shapes, fast, news)
+    return Article(raw, tuple(pieces), shapes, main, voter, html)
+
+
+def _divide(
+    pieces: Sequence[Piece], hits: Mapping[int, Sequence[tuple[TextHit, Rule]]]
+) -> tuple[tuple[Piece, ...], dict[int, Label]]:
+    """Divide pieces at the hits of rules that cut a part; the parts cut come with their labels."""
+    divided: list[Piece] = []
+    given: dict[int, Label] = {}
+    for i, piece in enumerate(pieces):
+        at = 0
+        for hit, rule in hits.get(i, ()):
+            divided.extend(_part(piece, at, hit.start))
+            cut = _part(piece, hit.start, hit.end)
+            if cut:
+                given[len(divided)] = Label(rule, "a part of a longer line")
+            divided.extend(cut)
+            at = hit.end
+        divided.extend(_part(piece, at, len(piece.text)) if at else [piece])
+    return tuple(divided), given
+
+
+def _part(piece: Piece, start: int, end: int) -> list[Piece]:
+    text = piece.text[start:end]
+    if not text.strip():
+        return []
+    start += len(text) - len(text.lstrip())
+    end -= len(text) - len(text.rstrip())
+    links = min(piece.link_chars, end - start)
+    return [replace(piece, text=piece.text[start:end], map=piece.map.slice(start, end), link_chars=links)]
+
+
+def _blocks(article: Article, found: Mapping[int, Label], head: int | None, again: Sequence[int]) -> Iterator[Block]:
+    lede = True
+    for i, piece in enumerate(article.pieces):
+        label = found.get(i)
+        if i == head:
+            yield Block(HEADLINE, piece.text, piece.map, None, "", piece.field)
+            continue
+        role = _role(article, i)
+        boilerplate, evidence = None, ""
+        if i in again:
+            boilerplate, evidence = REPEATED, "prints the headline again"
+        elif label is not None and label.options.role and label.direct:
+            role, evidence = label.options.role, label.evidence
+        elif label is not None:
+            boilerplate, evidence = label.rule.id, label.evidence
+        if role == "subhead" and boilerplate is not None and not article.html:
+            role = "paragraph"
+        if boilerplate is None and i not in article.main:
+            boilerplate, evidence = article.voter, evidence or "not taken for main text"
+        if boilerplate is None and role == "paragraph" and article.shapes[i].prose and lede:
+            role, lede = "lede", False
+        yield Block(role, piece.text, piece.map, boilerplate, evidence, piece.field)
+
+
+def _role(article: Article, i: int) -> str:
+    """What a piece is by its markup, or by its shape where there is none."""
+    piece, shape = article.pieces[i], article.shapes[i]
+    if article.html:
+        role = TAG_ROLES.get(piece.tag)
+        return role or ("quote" if piece.context & QUOTE else "paragraph")
+    if BULLET.match(piece.text):
+        return "list item"
+    followed = i + 1 < len(article.shapes) and article.shapes[i + 1].prose
+    return "subhead" if shape.title and followed and i else "paragraph"

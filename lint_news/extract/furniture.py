@@ -1,0 +1,174 @@
+"""Boilerplate rules applied to the pieces of an article: what they match, and what they cut with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from lint_news.extract.sections import cohesion, section_end
+from lint_news.extract.selectors import selected
+from lint_news.extract.shape import Shape
+from lint_news.matcher import Compiled, TextHit, key
+from lint_news.model import Piece
+from lint_news.rule import Boilerplate, Rule
+
+NEIGHBOURS = 2  # pieces on either side that `near` looks at
+TERM_SLACK = 24  # code points of decoration that a label may carry
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+LINKED = 0.5
+OPENING = frozenset({"section", "rest"})  # cuts that take along what follows
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The pieces of one article with what is known of them; `main` holds the indexes that `voter` took for main text."""
+
+    raw: str
+    pieces: tuple[Piece, ...]
+    shapes: tuple[Shape, ...]
+    main: frozenset[int]
+    voter: str
+    html: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The rule that labelled a piece, and on what evidence. `direct` tells a match from what a section swept along."""
+
+    rule: Rule
+    evidence: str
+    direct: bool = True
+
+    @property
+    def options(self) -> Boilerplate:
+        """The rule's own keys."""
+        if not isinstance(self.rule.options, Boilerplate):
+            raise TypeError(self.rule.id)
+        return self.rule.options
+
+
+def labels(article: Article, engine: Compiled, candidates: Mapping[str, Sequence[int]]) -> dict[int, Label]:
+    """The label of each piece that a boilerplate rule names or cuts, by index."""
+    found = _direct(article, engine, candidates)
+    found = {i: label for i, label in found.items() if _near(i, label, found)}
+    return _spread(article, found)
+
+
+def parts(article: Article, engine: Compiled, candidates: Mapping[str, Sequence[int]]) -> dict[int, list[tuple[TextHit, Rule]]]:
+    """Hits of the rules that cut a part of a piece, by index of the piece, ordered and without overlap."""
+    found: dict[int, list[tuple[TextHit, Rule]]] = {}
+    for rule in _rules(engine):
+        options = rule.options
+        if isinstance(options, Boilerplate) and options.cut == "part":
+            for i in candidates.get(rule.id, ()):
+                if _placed(article, i, options):
+                    found.setdefault(i, []).extend((hit, rule) for hit in engine.matchers[rule.id].hits(article.pieces[i].text))
+    for i, hits in found.items():
+        hits.sort(key=lambda pair: (pair[0].start, -pair[0].end))
+        found[i] = [p for n, p in enumerate(hits) if all(q[0].end <= p[0].start for q in hits[:n])]
+    return {i: hits for i, hits in found.items() if hits}
+
+
+def _rules(engine: Compiled) -> list[Rule]:
+    return [r for r in engine.plan.rules if isinstance(r.options, Boilerplate)]
+
+
+def _direct(article: Article, engine: Compiled, candidates: Mapping[str, Sequence[int]]) -> dict[int, Label]:
+    found: dict[int, Label] = {}
+    for i, piece in enumerate(article.pieces):
+        if len(piece.text) <= engine.longest_term + TERM_SLACK:
+            for rule in engine.terms.get(key(piece.text), ()):
+                _add(article, found, i, Label(rule, f"the line reads '{piece.text}'"))
+    for rule in _rules(engine):
+        options = rule.options
+        if isinstance(options, Boilerplate) and options.patterns and options.cut != "part":
+            for i in candidates.get(rule.id, ()):
+                text = article.pieces[i].text
+                hit = next(engine.matchers[rule.id].hits(text), None)
+                if hit:
+                    _add(article, found, i, Label(rule, f"matches '{text[hit.start : hit.end]}'"))
+    if article.html:
+        with_selector = [r for r in _rules(engine) if isinstance(r.options, Boilerplate) and r.options.selector]
+        for span, rule in selected(article.raw, with_selector):
+            for i, piece in enumerate(article.pieces):
+                if span.start <= piece.map.raw.start and piece.map.raw.end <= span.end:
+                    _add(article, found, i, Label(rule, "lies in an element that the rule's selector names"))
+    return found
+
+
+def _add(article: Article, found: dict[int, Label], i: int, label: Label) -> None:
+    if i not in found and _placed(article, i, label.options):
+        found[i] = label
+
+
+def _placed(article: Article, i: int, options: Boilerplate) -> bool:
+    """Whether a piece stands where the rule may match, and is not too long for it."""
+    if options.max_words is not None and article.shapes[i].words > options.max_words:
+        return False
+    if options.position == "any":
+        return True
+    before, after = _prose_around(article, i)
+    return before == 0 if options.position == "head" else before >= after
+
+
+def _prose_around(article: Article, i: int) -> tuple[int, int]:
+    """Words of main prose before and after a piece."""
+    counts = [(n, s.words) for n, s in enumerate(article.shapes) if s.prose and n in article.main and n != i]
+    return sum(w for n, w in counts if n < i), sum(w for n, w in counts if n > i)
+
+
+def _near(i: int, label: Label, found: Mapping[int, Label]) -> bool:
+    if not label.options.near:
+        return True
+    around = (found[n].rule.id for n in range(i - NEIGHBOURS, i + NEIGHBOURS + 1) if n != i and n in found)
+    return any(fnmatchcase(rule_id, wanted) for rule_id in around for wanted in label.options.near)
+
+
+def _spread(article: Article, found: dict[int, Label]) -> dict[int, Label]:
+    """Add what sections, and cuts of the rest, take along."""
+    spread = dict(found)
+    for i in sorted(found):
+        label = found[i]
+        if label.options.cut not in OPENING:
+            continue
+        topic = _topic_before(article, i, spread)
+        end = _end(article, i, label, found, topic)
+        what = f"in the section that '{article.pieces[i].text[:60]}' opens"
+        for n in range(i + 1, end):
+            spread.setdefault(n, Label(label.rule, what, direct=False))
+    return spread
+
+
+def _end(article: Article, i: int, label: Label, found: Mapping[int, Label], topic: frozenset[str]) -> int:
+    def stop(n: int) -> bool:
+        if article.pieces[n].field != article.pieces[i].field:
+            return True
+        if n in found and (found[n].options.cut in OPENING or found[n].options.role):
+            return True
+        return article.html and _clearly_main(article, n)
+
+    if label.options.cut == "section":
+        return section_end(article.shapes, i, label.options.items, stop, topic)
+    behind = range(i + 1, len(article.shapes))
+    return next((n for n in behind if stop(n) or _resumes(article, n, topic)), len(article.shapes))
+
+
+def _clearly_main(article: Article, n: int) -> bool:
+    shape, piece = article.shapes[n], article.pieces[n]
+    unlinked_main = n in article.main and shape.linked < LINKED and not shape.teaser
+    return unlinked_main and piece.tag in HEADINGS
+
+
+def _resumes(article: Article, n: int, topic: frozenset[str]) -> bool:
+    """Whether the article goes on here: three paragraphs in a row that speak of what it spoke of."""
+    run = article.shapes[n : n + 3]
+    return len(run) == 3 and all(s.prose and cohesion(s, topic) >= 0.3 for s in run)
+
+
+def _topic_before(article: Article, i: int, taken: Mapping[int, Label]) -> frozenset[str]:
+    words: set[str] = set()
+    for n in range(i):
+        if n in article.main and n not in taken:
+            words |= article.shapes[n].topic
+    return frozenset(words)

@@ -1,0 +1,97 @@
+"""Which piece is the headline, and where it is printed again."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+
+from lint_news.extract.furniture import HEADINGS, LINKED, Article
+from lint_news.extract.votes import OUTSIDE
+from lint_news.matcher import key
+from lint_news.segment.html import FORM, HEAD
+
+MAX_WORDS = 35
+MIN_WORDS = 4  # of a headline that is told by its shape alone
+MIN_KEY = 12  # letters of a headline whose repetition is no accident
+SITE_NAME = (" | ", " - ", " – ", " — ", " :: ", " » ")
+
+
+def find_headline(article: Article, cut: Container[int], named: Sequence[str]) -> int | None:
+    """The index of the headline: in a page by what the page names itself, else the first title before the prose.
+
+    `cut` holds the pieces that are furniture, `named` the headlines of the page's metadata, best first.
+    """
+    return _of_page(article, cut, named) if article.html else _of_text(article, cut)
+
+
+def _of_text(article: Article, cut: Container[int]) -> int | None:
+    first_prose = next((i for i, s in enumerate(article.shapes) if s.prose and i not in cut and not _asks(article, i)), None)
+    head = range(len(article.pieces) if first_prose is None else first_prose)
+    titles = [i for i in head if i not in cut and _titled(article, i)]
+    if first_prose is None and len(titles) != len(article.pieces):
+        titles = titles[:1]
+    return next((i for i in titles if article.shapes[i].words >= MIN_WORDS), titles[0] if titles else None)
+
+
+def _asks(article: Article, i: int) -> bool:
+    """A headline may be a long question or exclamation."""
+    return i < 3 and article.shapes[i].words <= MAX_WORDS and article.pieces[i].text[-1] in "?!"
+
+
+def _titled(article: Article, i: int) -> bool:
+    shape = article.shapes[i]
+    text = article.pieces[i].text
+    return _asks(article, i) or (not shape.prose and not shape.teaser and 0 < shape.words <= MAX_WORDS and text[-1] not in ".:;,")
+
+
+def _of_page(article: Article, cut: Container[int], named: Sequence[str]) -> int | None:
+    pieces = article.pieces
+    titles = [i for i, p in enumerate(pieces) if p.context & HEAD and p.tag == "title"]
+    names = [key(n) for n in named] + [key(n) for i in titles[:1] for n in _without_site(pieces[i].text)]
+    visible = [
+        i
+        for i, p in enumerate(pieces)
+        if i not in cut and not p.context & (HEAD | FORM) and article.shapes[i].words <= MAX_WORDS
+    ]
+    first = [i for i in visible if pieces[i].tag == "h1"]
+    for group in (first, [i for i in visible if pieces[i].tag in HEADINGS and article.shapes[i].linked < LINKED]):
+        for name in names:
+            for i in group:
+                own = key(pieces[i].text)
+                if own and (own == name or (len(own) >= MIN_KEY and (name.startswith(own) or own.startswith(name) and len(name) >= MIN_KEY))):
+                    return i
+    plain = [i for i in first if not pieces[i].context & OUTSIDE and article.shapes[i].words >= 3]
+    if plain:
+        return plain[0]
+    for name in names:
+        for i in visible:
+            if len(name) >= MIN_KEY and key(pieces[i].text) == name and article.shapes[i].linked < LINKED:
+                return i
+    if first:
+        return first[0]
+    return titles[0] if titles else _of_text(article, cut) if not any(p.context & HEAD for p in pieces) else None
+
+
+def _without_site(title: str) -> list[str]:
+    """A page's title, and what is left of it without the name of the site."""
+    shorter = [title.rpartition(mark)[0] for mark in SITE_NAME if mark in title]
+    return [title, *sorted(shorter, key=len, reverse=True)]
+
+
+def repeats(article: Article, headline: int, cut: Container[int]) -> list[int]:
+    """The pieces behind the headline that print it again as a line of the article."""
+    wanted = key(article.pieces[headline].text)
+    if len(wanted) < MIN_KEY:
+        return []
+    return [
+        i
+        for i in range(headline + 1, len(article.pieces))
+        if i not in cut
+        and (not article.html or _in_article(article, i, headline))
+        and key(article.pieces[i].text) == wanted
+    ]
+
+
+def _in_article(article: Article, i: int, headline: int) -> bool:
+    piece = article.pieces[i]
+    near = i in article.main or i - headline <= 3
+    return near and not piece.context & OUTSIDE and article.shapes[i].linked < LINKED and piece.tag != "figcaption"

@@ -1,0 +1,60 @@
+"""How far a section of furniture reaches that a label such as "Popular News" opens.
+
+Bare text has no markup to say it. A section is a run of items: titles, teasers that break off, and single paragraphs
+that hang on a title and speak of something else than the article. Where the article goes on, the section ends; a
+subhead right before that belongs to the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from lint_news.extract.shape import Shape
+
+COHESION = 0.22  # share of topic words that a paragraph of the same article has in common with what stands before
+SUBHEADS = 2  # titles right before prose that show an article to use subheads
+
+
+def cohesion(item: Shape, topic: frozenset[str]) -> float:
+    """The share of an item's topic words that the article has used before."""
+    return len(item.topic & topic) / len(item.topic) if item.topic else 0.0
+
+
+def section_end(
+    shapes: Sequence[Shape], label: int, items: int | None, stop: Callable[[int], bool], topic: frozenset[str]
+) -> int:
+    """The index behind the last piece of the section that the piece `label` opens.
+
+    `items` bounds the section to so many titles without paragraphs; `stop(i)` says that piece `i` belongs to something
+    else for sure; `topic` holds the topic words of the article before the label.
+    """
+    at = label + 1
+    titles = 0
+    while at < len(shapes) and not stop(at):
+        item = shapes[at]
+        if items is not None and (titles >= items or not (item.title or item.teaser)):
+            break
+        if item.prose and not _hangs_on_title(shapes, label, at, topic):
+            break
+        titles += item.title or item.teaser
+        at += 1
+    return _without_subhead(shapes, label, at, items, topic)
+
+
+def _hangs_on_title(shapes: Sequence[Shape], label: int, at: int, topic: frozenset[str]) -> bool:
+    """Whether a whole paragraph is the teaser of the title before it instead of the article going on."""
+    if at - 1 == label or not shapes[at - 1].title or cohesion(shapes[at], topic) >= COHESION:
+        return False
+    return not (at + 1 < len(shapes) and shapes[at + 1].prose)
+
+
+def _without_subhead(shapes: Sequence[Shape], label: int, end: int, items: int | None, topic: frozenset[str]) -> int:
+    """Leave the last title to the article, where the article goes on right behind it and is known to use subheads."""
+    last = end - 1
+    if last <= label or end == len(shapes) or not shapes[end].prose or not shapes[last].title:
+        return end
+    subheads = sum(shapes[i].title and shapes[i + 1].prose for i in range(1, label - 1))
+    only_item = last == label + 1 and items is None
+    if subheads >= SUBHEADS or (only_item and cohesion(shapes[last], topic) > 0):
+        return last
+    return end

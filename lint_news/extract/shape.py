@@ -1,0 +1,49 @@
+"""The shape of a text: prose, teaser, title. Measured once per piece; every labelling step reads it here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lint_news.model import Piece
+
+WORD = re.compile(r"[^\W\d_][\w'’\-]*")
+ELLIPSIS = re.compile(r"(?:\.{3,}|…|\[(?:\.{3}|…|\+\d+ chars)\]|(?:\.{3}|…)?\s*(?:read more|continue reading|more)\s*[»›→>]*)[\"'”’)\s]*$", re.I)
+SENTENCE_END = re.compile(r"[.!?。！？؟][\"'”’»)\]]*$")
+PROSE_WORDS = 12  # a sentence; captions and teaser titles are shorter
+LONG_PROSE_WORDS = 40  # prose even where its end is missing
+TITLE_WORDS = 22
+CONTENT_WORD = 4  # letters of a word that says something about the topic
+# Scripts that put no space between words: about two characters a word.
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a piece looks like. `words` counts words, `linked` is the share of its characters that lie in links."""
+
+    words: int
+    prose: bool
+    teaser: bool
+    title: bool
+    linked: float
+    topic: frozenset[str]
+
+
+def shape(piece: Piece) -> Shape:
+    """Measure a piece."""
+    text = piece.text
+    found = WORD.findall(text)
+    words = len(found) + len(UNSPACED.findall(text)) // 2
+    teaser = ELLIPSIS.search(text[-40:]) is not None
+    ended = SENTENCE_END.search(text[-8:]) is not None
+    prose = not teaser and (words >= LONG_PROSE_WORDS or (words >= PROSE_WORDS and ended))
+    title = not teaser and not prose and 0 < words <= TITLE_WORDS and not text.endswith((".", ";", ","))
+    return Shape(
+        words=words,
+        prose=prose,
+        teaser=teaser,
+        title=title,
+        linked=piece.link_chars / len(text),
+        topic=frozenset(w.casefold() for w in found if len(w) >= CONTENT_WORD),
+    )

@@ -1,0 +1,168 @@
+"""One article in, one value out: `lint(source, plan) -> ArticleResult`, a pure function that runs anywhere."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from pathlib import PurePath
+
+from lint_news import extract
+from lint_news.checks import run_checks
+from lint_news.decode import decode
+from lint_news.extract import Hints
+from lint_news.inputs.fields import RecordError, RecordFields, read_fields
+from lint_news.locate import Locator
+from lint_news.matcher import Compiled, compiled, key
+from lint_news.model import (
+    HTML,
+    JSON_RECORD,
+    ArticleResult,
+    Block,
+    Document,
+    Finding,
+    Location,
+    Match,
+    Piece,
+    Problem,
+    Related,
+    Source,
+)
+from lint_news.rule import Plan, Rule
+from lint_news.segment import pieces
+from lint_news.sourcemap import Span
+
+CONTEXT_WORDS = 2  # words on either side that make a finding's fingerprint
+FIELD = re.compile(r"\{(\w+)\}")
+
+
+def lint(source: Source, plan: Plan) -> ArticleResult:
+    """Lint one article. Reads no clock, file, environment or global; raises nothing for any input."""
+    engine = compiled(plan)
+    size = len(source.data)
+    try:
+        document, candidates = _read(source, engine, plan.fast)
+    except RecordError as error:
+        place = Location(source.uri, source.record, None, source.line, error.offset + 1, source.line, error.offset + 1, 0, 0)
+        problem = Problem(error.kind, str(error), error.remedy, place)
+        return ArticleResult(source, problems=(problem,), size=size)
+    locator = Locator(document)
+    matches, slow = run_checks(document, engine, candidates)
+    findings = sorted((_finding(document, locator, rule, m) for rule, m in matches), key=_order)
+    whole = locator.of_raw(Span(0, 0))
+    problems = tuple(
+        Problem("slow-rule", f"the pattern of {rule_id} ran away", "simplify it or --ignore the rule", whole, False)
+        for rule_id in slow
+    )
+    return ArticleResult(source, tuple(findings), problems, (), document, size)
+
+
+def read_document(source: Source, plan: Plan) -> Document:
+    """Decode, cut and label one article. Raises `RecordError` for a record without text."""
+    return _read(source, compiled(plan), plan.fast)[0]
+
+
+def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, extract.Candidates]:
+    decoded = decode(source.data, html=source.media_type == HTML)
+    record = RecordFields(())
+    if source.media_type == JSON_RECORD:
+        record = read_fields(decoded.text, dict(source.field_names))
+        texts = [(f.text, f.html) for f in record.fields]
+    else:
+        texts = [(decoded.text, source.media_type == HTML)]
+    cut: list[Piece] = []
+    for n, (text, html) in enumerate(texts):
+        cut.extend(Piece(p.text, p.map, p.tag, p.context, p.link_chars, n) for p in pieces(text, html))
+    body, is_html = texts[-1]
+    named = extract.hints(body) if is_html else Hints()
+    title = 0 if len(texts) > 1 else None
+    blocks, candidates = extract.label(body, cut, is_html, engine, named, title, fast)
+    if record.fields:
+        blocks = tuple(
+            Block(b.role, b.text, b.map.compose(record.fields[b.field].map), b.boilerplate, b.evidence, b.field)
+            for b in blocks
+        )
+    url = source.url or record.url or named.url
+    document = Document(
+        source=source,
+        raw=decoded.text,
+        blocks=blocks,
+        fields=record.fields,
+        encoding=decoded.encoding,
+        undecodable=decoded.undecodable,
+        html=is_html,
+        language=named.language,
+        published=named.published,
+        url=url,
+        outlet=extract.registered_domain(url) or record.site or _folder(source.uri),
+    )
+    return document, candidates
+
+
+def _folder(uri: str) -> str | None:
+    """The folder that holds a file: what an outlet is called where nothing better is known."""
+    return PurePath(uri).parent.name or None
+
+
+def _order(finding: Finding) -> tuple[int, int, int, str]:
+    place = finding.location
+    return place.line, place.column, place.start, finding.rule
+
+
+def _finding(document: Document, locator: Locator, rule: Rule, match: Match) -> Finding:
+    if match.block < 0:
+        span = Span(match.start, match.end)
+        location = locator.of_raw(span, 0 if document.fields else None)
+        text, role, cut = document.raw[match.start : match.end], None, None
+        around = document.raw[max(0, match.start - 80) : match.start], document.raw[match.end : match.end + 80]
+    else:
+        block = document.blocks[match.block]
+        role, cut = block.role, block.boilerplate
+        span, text, around = _range(document, match)
+        location = locator.of_raw(span, block.field)
+    line_text, mark = locator.line_around(span)
+    values = dict(match.values)
+    return Finding(
+        rule=rule.id,
+        severity=match.severity or rule.severity,
+        confidence=rule.confidence,
+        message=FIELD.sub(lambda m: values.get(m[1], m[0]), rule.message),
+        location=location,
+        text=text,
+        suggestions=match.suggestions,
+        role=role,
+        boilerplate=cut,
+        url=document.url,
+        outlet=document.outlet,
+        fingerprint=fingerprint(rule.id, text, *around),
+        related=tuple(Related(said, _whole(document, locator, i)) for said, i in match.related),
+        line_text=line_text,
+        mark=mark,
+    )
+
+
+def _range(document: Document, match: Match) -> tuple[Span, str, tuple[str, str]]:
+    """Raw range, text, and what stands around, of a range that may go on into a later block."""
+    first = document.blocks[match.block]
+    last_index = match.block if match.last is None else match.last
+    if last_index == match.block:
+        around = first.text[: match.start], first.text[match.end :]
+        return first.map.to_source(Span(match.start, match.end)), first.text[match.start : match.end], around
+    last = document.blocks[last_index]
+    middle = [b.text for b in document.blocks[match.block + 1 : last_index]]
+    text = " ".join([first.text[match.start :], *middle, last.text[: match.end]])
+    start = first.map.to_source(Span(match.start, match.start + 1)).start
+    end = last.map.to_source(Span(match.end - 1, match.end)).end
+    return Span(start, end), text, ("", "")
+
+
+def _whole(document: Document, locator: Locator, i: int) -> Location:
+    block = document.blocks[i]
+    return locator.of_block(block, 0, len(block.text))
+
+
+def fingerprint(rule_id: str, text: str, before: str = "", after: str = "") -> str:
+    """A name of a finding that survives moved lines and other formats: rule, text, and two words on either side."""
+    left = " ".join(before.split()[-CONTEXT_WORDS:])
+    right = " ".join(after[:200].split()[:CONTEXT_WORDS])
+    content = "\0".join((rule_id, key(text) or text, key(left), key(right)))
+    return blake2b(content.encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -1,0 +1,69 @@
+"""Ranges of blocks to locations that a person can open."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from lint_news.model import Block, Document, Location
+from lint_news.sourcemap import LineIndex, Span
+
+WINDOW = 400  # code points of a line that are kept around a span
+
+
+class Locator:
+    """Places in one document. The line indexes are made when first needed."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    @cached_property
+    def _lines(self) -> LineIndex:
+        return LineIndex.of(self._document.raw)
+
+    @cached_property
+    def _field_lines(self) -> tuple[LineIndex, ...]:
+        return tuple(LineIndex.of(f.text) for f in self._document.fields)
+
+    def of_block(self, block: Block, start: int, end: int) -> Location:
+        """The location of `block.text[start:end]`."""
+        return self.of_raw(block.map.to_source(Span(start, end)), block.field)
+
+    def of_raw(self, span: Span, field: int | None = None) -> Location:
+        """The location of a range of the raw text, which lies in a field where the document has any."""
+        document = self._document
+        line, column = self._lines.place(span.start)
+        end_line, end_column = self._lines.place(span.end)
+        base = document.source.line - 1
+        start, end = span.start, span.end
+        name = field_line = field_column = None
+        if document.fields and field is not None:
+            holder = document.fields[field]
+            name = holder.name
+            start, end = holder.map.to_text(span.start), holder.map.to_text(span.end)
+            field_line, field_column = self._field_lines[field].place(start)
+        return Location(
+            path=document.source.uri,
+            record=document.source.record,
+            field=name,
+            line=base + line,
+            column=column,
+            end_line=base + end_line,
+            end_column=end_column,
+            start=start,
+            end=end,
+            field_line=field_line,
+            field_column=field_column,
+        )
+
+    def line_around(self, span: Span) -> tuple[str, Span]:
+        """The raw line on which a span begins, windowed where it is long, and the range of the span in it."""
+        raw = self._document.raw
+        line, _ = self._lines.place(span.start)
+        starts = self._lines.starts
+        begin = starts[line - 1]
+        stop = starts[line] if line < len(starts) else len(raw)
+        begin = max(begin, span.start - WINDOW)
+        stop = min(stop, max(span.start, min(span.end, stop)) + WINDOW, begin + 4 * WINDOW)
+        text = raw[begin:stop].rstrip("\r\n")
+        start = span.start - begin
+        return text, Span(start, max(start, min(span.end - begin, len(text))))

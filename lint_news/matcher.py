@@ -1,0 +1,222 @@
+"""Compiled rules: what matches where in a text. One literal prefilter serves all rules of a plan.
+
+`compiled(plan)` builds once per process; `Compiled.candidates` says, in one pass over an article's texts, which rules
+can match which text at all, so that a thousand rules cost little more than ten.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+from lint_news.patterns import Hit, Pattern
+from lint_news.rule import Boilerplate, Count, Patterns, Plan, Repeat, Replace, Rule, Swap, Terms
+
+NOT_WORD = re.compile(r"[\W_]+")
+
+
+def key(text: str) -> str:
+    """What remains of a text when case, punctuation and spacing are left out of account.
+
+    >>> key("- Advertisement -"), key("Read  now!")
+    ('advertisement', 'read now')
+    """
+    return NOT_WORD.sub(" ", text.casefold()).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class TextHit:
+    """A range of one text that a rule matches, with values for its message and suggestions."""
+
+    start: int
+    end: int
+    values: tuple[tuple[str, str], ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+class Matcher:
+    """One rule's patterns, each with the suggestions and further conditions that go with it."""
+
+    __slots__ = ("_unless", "literals", "parts", "rule")
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self._unless = [Pattern(source) for source in rule.unless]
+        self.parts = tuple(_parts(rule))
+        found = [part.pattern.literals for part in self.parts]
+        self.literals: frozenset[str] = frozenset().union(*found) if found and all(found) else frozenset()
+
+    def hits(self, text: str) -> Iterator[TextHit]:
+        """Non-overlapping hits in a text, by start. Raises `PatternTimeout`."""
+        found = [hit for part in self.parts for hit in part.hits(text)]
+        if not found:
+            return
+        excused = [(h.start, h.end) for unless in self._unless for h in unless.hits(text)]
+        last = 0
+        for hit in sorted(found, key=lambda h: (h.start, -h.end)):
+            if hit.start >= last and not any(s < hit.end and hit.start < e for s, e in excused):
+                last = hit.end
+                yield hit
+
+
+class _Part:
+    """One pattern of a rule; subclasses say what a hit of it is worth."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern = pattern
+
+    def hits(self, text: str) -> Iterator[TextHit]:
+        for h in self.pattern.hits(text):
+            yield TextHit(h.start, h.end, (*h.groups, ("match", text[h.start : h.end])))
+
+
+class _Counted(_Part):
+    def __init__(self, options: Count) -> None:
+        super().__init__(Pattern(options.token, options.ignore_case))
+        self.options = options
+
+    def hits(self, text: str) -> Iterator[TextHit]:
+        found = list(self.pattern.hits(text))
+        if self.options.minimum <= len(found) and (self.options.maximum is None or len(found) <= self.options.maximum):
+            return
+        start, end = (found[0].start, found[-1].end) if found else (0, len(text))
+        yield TextHit(start, end, (("count", str(len(found))), ("match", text[start:end])))
+
+
+class _Repeated(_Part):
+    def __init__(self, options: Repeat) -> None:
+        letter = r"(?=\S*\p{L})" if options.alpha else ""
+        source = rf"(?<![\w'’-]){letter}({options.token})\s+\1(?![\w'’-])"
+        super().__init__(Pattern(source, options.ignore_case))
+        self.exceptions = frozenset(word.casefold() for word in options.exceptions)
+
+    def hits(self, text: str) -> Iterator[TextHit]:
+        for h in self.pattern.hits(text):
+            whole = text[h.start : h.end]
+            word = whole.split()[0]
+            if word.casefold() not in self.exceptions:
+                yield TextHit(h.start, h.end, (("match", whole), ("word", word)), (word,))
+
+
+class _Swapped(_Part):
+    def __init__(self, source: str, swap: Swap, ignore_case: bool) -> None:
+        super().__init__(Pattern(source, ignore_case))
+        self.to = swap.to
+        self.unless = [Pattern(source) for source in swap.unless]
+
+    def hits(self, text: str) -> Iterator[TextHit]:
+        for h in self.pattern.hits(text):
+            if any(p.found(text) for p in self.unless):
+                return
+            observed = dict(h.groups)["observed"]
+            whole = text[h.start : h.end]
+            words = tuple(_cased(to, observed) for to in self.to)
+            values = (("match", whole), ("observed", observed), ("to", " or ".join(words)))
+            yield TextHit(h.start, h.end, values, tuple(whole.replace(observed, word, 1) for word in words))
+
+
+def _cased(word: str, model: str) -> str:
+    """A word in the case of another one."""
+    if model.isupper() and len(model) > 1:
+        return word.upper()
+    return word[:1].upper() + word[1:] if model[:1].isupper() else word
+
+
+def _parts(rule: Rule) -> Iterator[_Part]:
+    match rule.options:
+        case Terms() as options:
+            alternatives = "|".join(re.escape(t) for t in sorted(options.terms, key=len, reverse=True))
+            pattern = Pattern(rf"(?<!\w)(?:{alternatives})(?!\w)", options.ignore_case)
+            pattern.literals = frozenset(t.casefold() for t in options.terms)
+            yield _Part(pattern)
+        case Patterns() as options:
+            yield from (_Part(Pattern(source, options.ignore_case)) for source in options.patterns)
+        case Replace() as options:
+            for swap in options.swaps:
+                yield from (_Swapped(source, swap, options.ignore_case) for source in _swap_sources(swap))
+        case Repeat() as options:
+            yield _Repeated(options)
+        case Count() as options:
+            yield _Counted(options)
+        case Boilerplate() as options:
+            yield from (_Part(Pattern(source)) for source in options.patterns)
+        case _:
+            return
+
+
+def _swap_sources(swap: Swap) -> Iterator[str]:
+    """Patterns of the observed word, each with its company, which is part of what is reported."""
+    word = rf"(?P<observed>{swap.observed})"
+    if swap.after:
+        yield rf"\b(?:{'|'.join(swap.after)})\s+{word}\b"
+    if swap.before:
+        yield rf"\b{word}\s+(?:{'|'.join(swap.before)})\b"
+    if not swap.after and not swap.before:
+        yield rf"\b{word}\b"
+
+
+class Compiled:
+    """The matchers of a plan, and the prefilter over their literals."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.matchers: Mapping[str, Matcher] = {r.id: Matcher(r) for r in plan.rules}
+        self.terms: dict[str, list[Rule]] = {}
+        for rule in plan.rules:
+            if isinstance(rule.options, Boilerplate):
+                for term in rule.options.terms:
+                    self.terms.setdefault(key(term), []).append(rule)
+        self.longest_term = max((len(t) for t in self.terms), default=0)
+        holders: dict[str, list[str]] = {}
+        self._always: list[str] = []
+        for rule_id, matcher in self.matchers.items():
+            if not matcher.parts:
+                continue
+            if not _prefilter(matcher):
+                self._always.append(rule_id)
+                continue
+            for literal in matcher.literals:
+                holders.setdefault(literal, []).append(rule_id)
+        self._holders = list(holders.values())
+        self._automaton = AhoCorasick(list(holders)) if holders else None
+
+    def candidates(self, texts: Sequence[str]) -> dict[str, list[int]]:
+        """For each rule that looks at text, the indexes of the texts that it can match, ascending."""
+        found: dict[str, set[int]] = {}
+        if self._automaton is not None:
+            folded = [t.casefold() for t in texts]
+            starts = [0]
+            for t in folded:
+                starts.append(starts[-1] + len(t) + 1)
+            hits = self._automaton.find_matches_as_indexes("\n".join(folded), overlapping=True)
+            for literal, at in {(literal, bisect_right(starts, start) - 1) for literal, start, _ in hits}:
+                for rule_id in self._holders[literal]:
+                    found.setdefault(rule_id, set()).add(at)
+        result = {rule_id: sorted(where) for rule_id, where in found.items()}
+        for rule_id in self._always:
+            result[rule_id] = list(range(len(texts)))
+        return result
+
+
+def _prefilter(matcher: Matcher) -> bool:
+    """Whether a rule can be ruled out by its literals: not where it reports that something is absent."""
+    options = matcher.rule.options
+    return bool(matcher.literals) and not (isinstance(options, Count) and options.minimum)
+
+
+_CACHE: dict[str, Compiled] = {}
+_CACHE_SIZE = 8
+
+
+def compiled(plan: Plan) -> Compiled:
+    """The compiled form of a plan, built once per process and plan."""
+    found = _CACHE.get(plan.digest)
+    if found is None:
+        if len(_CACHE) >= _CACHE_SIZE:
+            _CACHE.clear()
+        found = _CACHE[plan.digest] = Compiled(plan)
+    return found

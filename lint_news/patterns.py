@@ -1,0 +1,136 @@
+"""The one door to the `regex` engine: compile, search under a deadline, and tell which literals a match must hold.
+
+Patterns may come from strangers. Each search runs with a timeout, so that none runs away; see ARCHITECTURE.md for why
+this engine.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from lint_news.errors import PatternTimeout
+
+SECONDS_PER_MB = 2.0  # far above what any built-in pattern needs, and far below what a person waits
+SECONDS_MIN = 1.0
+MAX_BRANCHES = 64  # alternatives of a pattern that are followed to literals
+# What `regex` reads otherwise than the standard library's parser does: fuzzy matching, POSIX classes.
+ONLY_REGEX = re.compile(r"(?<!\\)\{(?!\d*,?\d*\})|\[\[:")
+MIN_LITERAL = 2  # code points of a literal worth looking for
+
+
+class PatternError(ValueError):
+    """A pattern that does not compile; `position` is the offset in the pattern, where known."""
+
+    def __init__(self, message: str, position: int | None) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match of a pattern: the reported range and the named groups."""
+
+    start: int
+    end: int
+    groups: tuple[tuple[str, str], ...] = ()
+
+
+class Pattern:
+    """A compiled pattern. `literals` holds casefolded strings of which each match contains one, empty if unknown."""
+
+    __slots__ = ("_compiled", "literals", "source")
+
+    def __init__(self, source: str, ignore_case: bool = True, words: bool = False) -> None:
+        flags = regex.VERSION0 | (regex.IGNORECASE if ignore_case else 0)
+        try:
+            regex.compile(source, flags)
+            self._compiled = regex.compile(rf"\b(?:{source})\b" if words else source, flags)
+        except regex.error as error:
+            raise PatternError(error.msg, error.pos) from None
+        self.source = source
+        self.literals = required_literals(source)
+
+    def hits(self, text: str) -> Iterator[Hit]:
+        """All non-empty matches from left to right. Raises `PatternTimeout` where the search runs away.
+
+        A group named `at` in the pattern is the range that is reported; without it, the whole match is.
+        """
+        try:
+            for m in self._compiled.finditer(text, timeout=_limit(text), concurrent=False):
+                groups = m.groupdict()
+                start, end = m.span("at") if groups.get("at") is not None else m.span()
+                if start < end:
+                    yield Hit(start, end, tuple((k, v) for k, v in groups.items() if v is not None and k != "at"))
+        except TimeoutError:
+            raise PatternTimeout(self.source) from None
+
+    def found(self, text: str) -> bool:
+        """Whether the pattern matches anywhere. Raises `PatternTimeout`."""
+        try:
+            return self._compiled.search(text, timeout=_limit(text)) is not None
+        except TimeoutError:
+            raise PatternTimeout(self.source) from None
+
+
+def _limit(text: str) -> float:
+    return max(SECONDS_MIN, SECONDS_PER_MB * len(text) / 1e6)
+
+
+def required_literals(source: str) -> frozenset[str]:
+    """Casefolded literals of which every match of a pattern contains at least one; empty where none can be told.
+
+    >>> sorted(required_literals(r"reporting by (?:major|leading) outlets"))
+    ['reporting by ']
+    >>> sorted(required_literals(r"(?:photo|image)s? by"))
+    ['image', 'photo']
+    >>> required_literals(r"[a-z]+")
+    frozenset()
+    """
+    if ONLY_REGEX.search(source):
+        return frozenset()
+    parser: Any = importlib.import_module("re._parser")
+    try:
+        tree = parser.parse(source, re.IGNORECASE)
+    except (re.error, OverflowError, RecursionError):
+        return frozenset()  # a construct only `regex` knows: look at every text
+    return frozenset(_literals(tree)) if tree else frozenset()
+
+
+def _literals(tree: Any) -> set[str]:
+    """The best set of alternatives among the parts of a sequence: the one whose shortest literal is longest."""
+    best: set[str] = set()
+    run = ""
+    for op, value in [*tree, (None, None)]:
+        if str(op) == "LITERAL":
+            run += chr(value)
+            continue
+        candidates = [{run}] if len(run) >= MIN_LITERAL else []
+        run = ""
+        if op is not None:
+            candidates.append(_part(str(op), value))
+        for found in candidates:
+            if found and (not best or min(map(len, found)) > min(map(len, best))):
+                best = found
+    return {s.casefold() for s in best}
+
+
+def _part(op: str, value: Any) -> set[str]:
+    if op == "SUBPATTERN":
+        return _literals(value[-1])
+    if op == "ATOMIC_GROUP":
+        return _literals(value)
+    if op in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"} and value[0] > 0:
+        return _literals(value[2])
+    if op == "ASSERT" and value[0] > 0:
+        return _literals(value[1])
+    if op == "BRANCH":
+        found = [_literals(branch) for branch in value[1]]
+        if all(found) and sum(map(len, found)) <= MAX_BRANCHES:
+            return set().union(*found)
+    return set()

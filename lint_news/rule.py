@@ -1,0 +1,185 @@
+"""Rules and plans as data. `docs/rules.md` describes each kind for people who write rules.
+
+A rule is one YAML file; its id is its path below the rule folder. `ruleset` reads the files, `matcher` compiles the
+kinds that look at text, `extract` and `checks` apply them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lint_news.model import Confidence, Severity
+
+Status = Literal["preview", "stable", "deprecated"]
+STATUSES: tuple[Status, ...] = ("preview", "stable", "deprecated")
+Position = Literal["head", "tail", "any"]
+POSITIONS: tuple[Position, ...] = ("head", "tail", "any")
+Place = Literal["first", "last", "any"]
+PLACES: tuple[Place, ...] = ("first", "last", "any")
+Cut = Literal["block", "section", "rest", "part"]
+CUTS: tuple[Cut, ...] = ("block", "section", "rest", "part")
+MEASURES = ("words", "sentences", "blocks")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Words and phrases that are reported wherever they stand as whole words."""
+
+    terms: tuple[str, ...]
+    ignore_case: bool = True
+    place: Place = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Regular expressions; a group named `at` narrows the reported range."""
+
+    patterns: tuple[str, ...]
+    ignore_case: bool = True
+    place: Place = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """An observed pattern and what was meant. With company, only a word right behind or before it gives it away."""
+
+    observed: str
+    to: tuple[str, ...]
+    after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Swaps: what was printed and what was meant."""
+
+    swaps: tuple[Swap, ...]
+    ignore_case: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A token that stands twice in a row, separated by white space; `alpha` wants a letter in it."""
+
+    token: str
+    ignore_case: bool = True
+    alpha: bool = True
+    exceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A token that occurs too often or too seldom within one block."""
+
+    token: str
+    minimum: int = 0
+    maximum: int | None = None
+    ignore_case: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A measure of the main text outside its limits; reported at the first block of the article."""
+
+    measure: str
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A role that no block of the article has; reported at the first block."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """Furniture: how it is known (terms, patterns, a CSS selector), where it may stand, and what goes with it.
+
+    `items` bounds the section in blocks; `role` names the block instead of cutting it.
+    """
+
+    terms: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    selector: str | None = None
+    position: Position = "any"
+    near: tuple[str, ...] = ()
+    cut: Cut = "block"
+    items: int | None = None
+    role: str | None = None
+    max_words: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A check written in Python, known by the rule's id in the registry of `checks`, with its figures."""
+
+    figures: tuple[tuple[str, float], ...] = ()
+
+    def figure(self, name: str) -> float:
+        """A figure of the rule's file. Raises `KeyError` for one it does not set."""
+        return dict(self.figures)[name]
+
+
+Options = Terms | Patterns | Replace | Repeat | Count | Metric | Missing | Boilerplate | Code
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example of a rule: its text without the `[[ ]]` marks and the ranges that they stood around.
+
+    `form` is text, html, or bytes (each code point of the text is one byte).
+    """
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    form: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, validated. `path` is the file it came from, for messages only."""
+
+    id: str
+    summary: str
+    why: str
+    kind: str
+    message: str
+    options: Options
+    severity: Severity = "warning"
+    confidence: Confidence = "high"
+    status: Status = "stable"
+    scope: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    bad: tuple[Example, ...] = ()
+    good: tuple[Example, ...] = ()
+    path: str = ""
+
+    @property
+    def group(self) -> str:
+        """The part of the id before the slash."""
+        return self.id.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do with each article. Frozen, picklable, known by its digest.
+
+    `rules` are at work: furniture is cut by all of them. `reported` holds the ids whose findings are reported.
+    """
+
+    rules: tuple[Rule, ...]
+    reported: frozenset[str] = frozenset()
+    boilerplate: bool = False
+    fast: bool = False
+    max_size: int = 64 * 1024 * 1024
+    digest: str = ""
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """The rule of an id, `None` where the plan has none."""
+        return next((r for r in self.rules if r.id == rule_id), None)

@@ -1,0 +1,135 @@
+"""The catalogue and the user's rules: read, checked, overridden, selected, and made into a `Plan`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+from lint_news import ruletest
+from lint_news.checks import REGISTRY
+from lint_news.config import Config, Override, load_config
+from lint_news.errors import UsageError
+from lint_news.patterns import Pattern, PatternError
+from lint_news.rule import Code, Plan, Rule
+from lint_news.rulefile import SCOPES, parse
+from lint_news.yamlfile import YamlFile, nearest
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def catalogue_folder() -> Path:
+    """Where the built-in rules lie: in the package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "rules"
+    return installed if installed.is_dir() else package.parent / "rules"
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> tuple[Rule, ...]:
+    """The built-in rules, sorted by id. Their examples are run by the tests, not here."""
+    return tuple(_read_folder(catalogue_folder()))
+
+
+def _read_folder(folder: Path) -> list[Rule]:
+    files = sorted(p for p in folder.rglob("*") if p.suffix in SUFFIXES and p.is_file())
+    rules = [parse(YamlFile.read(p), p.relative_to(folder).with_suffix("").as_posix()) for p in files]
+    return sorted(rules, key=lambda r: r.id)
+
+
+def read_rules(path: Path) -> list[Rule]:
+    """Rules of a stranger: a folder of `group/name.yaml`, or one such file. Their examples must hold.
+
+    Raises `UsageError`.
+    """
+    if path.is_dir():
+        rules = _read_folder(path)
+    elif path.is_file():
+        rules = [parse(YamlFile.read(path), f"{path.resolve().parent.name}/{path.stem}")]
+    else:
+        raise UsageError(f"{path}: no such rule file or folder")
+    for rule in rules:
+        if isinstance(rule.options, Code) and rule.id not in REGISTRY:
+            raise UsageError(f"{rule.path}:1: no check is written for '{rule.id}'{nearest(rule.id, REGISTRY)}")
+        failure = next(ruletest.failures(rule), None)
+        if failure:
+            raise UsageError(str(failure))
+    return rules
+
+
+def all_rules(config: Config) -> tuple[Rule, ...]:
+    """Built-in and user rules with the configuration's overrides; a user rule replaces a built-in of the same id."""
+    rules = {r.id: r for r in catalogue()}
+    for path in config.rule_paths:
+        rules.update((r.id, r) for r in read_rules(Path(path)))
+    for selector, change in config.rules:
+        for rule_id in expand([selector], rules.values(), config.origin):
+            rules[rule_id] = _overridden(rules[rule_id], change, config.origin)
+    return tuple(sorted(rules.values(), key=lambda r: r.id))
+
+
+def _overridden(rule: Rule, change: Override, origin: str) -> Rule:
+    for scope in change.scope or ():
+        if scope not in SCOPES:
+            raise UsageError(f"{origin}: unknown scope '{scope}' for {rule.id}{nearest(scope, SCOPES)}")
+    for source in change.unless:
+        try:
+            Pattern(source)
+        except PatternError as error:
+            raise UsageError(f"{origin}: 'unless' of {rule.id}: the pattern '{source}' does not compile: {error}") from None
+    return replace(
+        rule,
+        severity=change.severity or rule.severity,
+        scope=rule.scope if change.scope is None else change.scope,
+        unless=(*rule.unless, *change.unless),
+    )
+
+
+def expand(selectors: Iterable[str], rules: Iterable[Rule], origin: str = "") -> frozenset[str]:
+    """The ids that selectors name: ids, old ids, groups, globs. Raises `UsageError` for one that names nothing.
+
+    >>> sorted(expand(["duplicate"], catalogue()))[0]
+    'duplicate/headline'
+    """
+    known = {r.id: r for r in rules}
+    aliases = {alias: r.id for r in known.values() for alias in r.aliases}
+    groups = {r.group for r in known.values()}
+    found: set[str] = set()
+    for selector in selectors:
+        ids = {i for i in known if i == selector or fnmatchcase(i, selector) or known[i].group == selector.rstrip("/")}
+        ids |= {aliases[a] for a in aliases if fnmatchcase(a, selector)}
+        if not ids:
+            prefix = f"{origin}: " if origin else ""
+            raise UsageError(f"{prefix}no rule is called '{selector}'{nearest(selector, (*known, *aliases, *groups))}")
+        found |= ids
+    return frozenset(found)
+
+
+def make_plan(config: Config, rules: Sequence[Rule] | None = None, fast: bool = False) -> Plan:
+    """Select rules. `ignore` switches a rule off; `select` narrows what is reported, not what is cut."""
+    everything = all_rules(config) if rules is None else tuple(rules)
+    ignored = expand(config.ignore, everything, config.origin)
+    chosen = expand(config.select, everything, config.origin) if config.select else None
+    named = frozenset(s for s in config.select if "/" in s and "*" not in s)
+    at_work = tuple(
+        r for r in everything if r.id not in ignored and (r.status != "preview" or config.preview or r.id in named)
+    )
+    reported = frozenset(r.id for r in at_work if chosen is None or r.id in chosen)
+    plan = Plan(at_work, reported, config.boilerplate, fast, config.max_size)
+    return replace(plan, digest=blake2b(repr(plan).encode("utf-8", "replace"), digest_size=16).hexdigest())
+
+
+def load_plan(config: Config | str | Path | None = None, fast: bool = False) -> Plan:
+    """The plan of a configuration: a `Config`, a file, or by default the nearest file from the working folder upward.
+
+    Raises `UsageError` where the configuration or a rule cannot be understood.
+
+    >>> load_plan().rule("duplicate/headline").severity
+    'warning'
+    """
+    if not isinstance(config, Config):
+        config = load_config(Path(config) if config is not None else None)
+    return make_plan(config, fast=fast)

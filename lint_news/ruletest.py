@@ -1,0 +1,84 @@
+"""A rule's own examples, run through the whole pipeline.
+
+An example of one line is one block in the rule's first scope; one of several lines is a text document; `html:` is a
+page, `bytes:` a text whose bytes are given. Bad examples must be found at exactly the marked ranges, good ones not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lint_news.checks import run_checks
+from lint_news.lint import lint
+from lint_news.matcher import Compiled
+from lint_news.model import HTML, TEXT, Block, Document, Source
+from lint_news.rule import Boilerplate, Code, Example, Metric, Missing, Plan, Rule
+from lint_news.sourcemap import SourceMap
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An example that does not hold."""
+
+    rule: Rule
+    example: Example
+    found: tuple[str, ...]
+
+    def __str__(self) -> str:
+        wanted = ", ".join(repr(self.example.text[s:e]) for s, e in self.example.marks) or "nothing"
+        got = ", ".join(repr(t) for t in self.found) or "nothing"
+        return f"{self.rule.path}:{self.example.line}: an example of {self.rule.id} fails: wanted {wanted}, found {got}"
+
+
+def failures(rule: Rule) -> Iterator[Failure]:
+    """The examples of a rule that do not hold, in the order of its file."""
+    stable = replace(rule, status="stable")
+    plan = Plan((stable,), frozenset({rule.id}), digest=f"example of {rule.id} {hash(rule)}")
+    for example in (*rule.bad, *rule.good):
+        ranges = sorted(set(_found(plan, stable, example)))
+        if tuple(ranges) != example.marks:
+            yield Failure(rule, example, tuple(example.text[s:e] for s, e in ranges))
+
+
+def _found(plan: Plan, rule: Rule, example: Example) -> Iterator[tuple[int, int]]:
+    """Ranges of the example's text that the rule reports or, for a naming rule, names."""
+    whole_document = isinstance(rule.options, Boilerplate | Code | Metric | Missing)
+    if example.form == "text" and not whole_document and "\n" not in example.text.strip("\n"):
+        yield from _found_in_block(plan, rule, example)
+        return
+    data = example.text.encode("latin-1") if example.form == "bytes" else example.text
+    result = lint(Source("example", data, HTML if example.form == "html" else TEXT), plan)
+    document = result.document
+    if document is not None and isinstance(rule.options, Boilerplate):
+        yield from _cut_ranges(document, rule.id, rule.options.role)
+        return
+    for finding in result.findings:
+        yield finding.location.start, finding.location.end
+
+
+def _cut_ranges(document: Document, rule_id: str, role: str | None) -> Iterator[tuple[int, int]]:
+    """Ranges of runs of blocks that the rule cut, or of each block that it named."""
+    start = end = None
+    for block in document.blocks:
+        if block.boilerplate == rule_id:
+            start = block.span.start if start is None else start
+            end = block.span.end
+        elif start is not None and end is not None:
+            yield start, end
+            start = None
+        if role and block.role == role and block.evidence:
+            yield block.span.start, block.span.end
+    if start is not None and end is not None:
+        yield start, end
+
+
+def _found_in_block(plan: Plan, rule: Rule, example: Example) -> Iterator[tuple[int, int]]:
+    text = example.text.strip("\n")
+    role = next((s for s in rule.scope if s not in {"body", "any"}), "paragraph")
+    block = Block(role, text, SourceMap.identity(0, len(text)))
+    document = Document(Source("example", text), text, (block,))
+    engine = Compiled(plan)
+    matches, _ = run_checks(document, engine, engine.candidates([text]))
+    for _, m in matches:
+        yield m.start, m.end
