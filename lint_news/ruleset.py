@@ -40,8 +40,8 @@ def _read_folder(folder: Path) -> list[Rule]:
     return sorted(rules, key=lambda r: r.id)
 
 
-def read_rules(path: Path) -> list[Rule]:
-    """Rules of a stranger: a folder of `group/name.yaml`, or one such file. Their examples must hold.
+def read_rules(path: Path, verify: bool = True) -> list[Rule]:
+    """Rules of a stranger: a folder of `group/name.yaml`, or one such file. Their examples must hold, unless told not to.
 
     Raises `UsageError`.
     """
@@ -54,7 +54,7 @@ def read_rules(path: Path) -> list[Rule]:
     for rule in rules:
         if isinstance(rule.options, Code) and rule.id not in REGISTRY:
             raise UsageError(f"{rule.path}:1: no check is written for '{rule.id}'{nearest(rule.id, REGISTRY)}")
-        failure = next(ruletest.failures(rule), None)
+        failure = next(ruletest.failures(rule), None) if verify else None
         if failure:
             raise UsageError(str(failure))
     return rules

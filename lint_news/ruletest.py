@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lint_news.checks import run_checks
-from lint_news.lint import lint
+from lint_news.pipeline import lint
 from lint_news.matcher import Compiled
 from lint_news.model import HTML, TEXT, Block, Document, Source
 from lint_news.rule import Boilerplate, Code, Example, Metric, Missing, Plan, Rule

@@ -171,7 +171,7 @@ class LineIndex:
     """Physical lines of a raw text: a line ends at LF, CR LF or CR and at nothing else.
 
     >>> LineIndex.of("a\\r\\nbc\\rd").place(3)
-    (2, 2)
+    (2, 1)
     """
 
     starts: tuple[int, ...]

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lint_news.matcher import key
-from lint_news.model import HEADLINE, Document, Match
+from lint_news.model import HEADLINE, Document, Match, Severity
 from lint_news.rule import Code, Rule
 
 
 def repeated_headline(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
-    """Blocks that labelling cut because they print the headline again."""
+    """Blocks that labelling cut because they print the headline again.
+
+    A record whose text merely begins with its title field earns a note: scrapers store both on purpose.
+    """
     first = next((i for i, b in enumerate(document.blocks) if b.role == HEADLINE and b.boilerplate is None), None)
     if first is None:
         return
-    for i, block in enumerate(document.blocks):
-        if block.boilerplate == rule.id:
-            yield Match(i, 0, len(block.text), related=(("first printed here", first),))
+    again = [i for i, block in enumerate(document.blocks) if block.boilerplate == rule.id]
+    for i in again:
+        block = document.blocks[i]
+        other_field = block.field != document.blocks[first].field
+        opens_text = other_field and i == again[0] and not any(b.main for b in document.blocks[:i])
+        severity: Severity | None = "note" if opens_text else None
+        yield Match(i, 0, len(block.text), related=(("first printed here", first),), severity=severity)
 
 
 def repeated_paragraph(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:

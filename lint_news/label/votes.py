@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Sequence
 
-from lint_news.extract.shape import Shape
+from lint_news.label.shape import Shape
 from lint_news.model import Piece
 from lint_news.segment.html import ASIDE, CONTROL, EMBED, FOOTER, FORM, HEAD, HIDDEN, MAIN, NAV
 

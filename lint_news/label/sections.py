@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from lint_news.extract.shape import Shape
+from lint_news.label.shape import Shape
 
 COHESION = 0.22  # share of topic words that a paragraph of the same article has in common with what stands before
 SUBHEADS = 2  # titles right before prose that show an article to use subheads

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from lint_news.extract.furniture import HEADINGS, LINKED, Article
-from lint_news.extract.votes import OUTSIDE
+from lint_news.label.furniture import HEADINGS, LINKED, Article
+from lint_news.label.votes import OUTSIDE
 from lint_news.matcher import key
 from lint_news.segment.html import FORM, HEAD
 
@@ -24,23 +24,16 @@ def find_headline(article: Article, cut: Container[int], named: Sequence[str]) -
 
 
 def _of_text(article: Article, cut: Container[int]) -> int | None:
-    first_prose = next((i for i, s in enumerate(article.shapes) if s.prose and i not in cut and not _asks(article, i)), None)
-    head = range(len(article.pieces) if first_prose is None else first_prose)
-    titles = [i for i in head if i not in cut and _titled(article, i)]
-    if first_prose is None and len(titles) != len(article.pieces):
-        titles = titles[:1]
+    """The first title of some length before the prose, of what was taken for main text."""
+    among = [i for i in range(len(article.pieces)) if i not in cut and i in article.main]
+    first_prose = next((i for i in among if article.shapes[i].prose), len(article.pieces))
+    titles = [i for i in among if i < first_prose and _titled(article, i)]
     return next((i for i in titles if article.shapes[i].words >= MIN_WORDS), titles[0] if titles else None)
-
-
-def _asks(article: Article, i: int) -> bool:
-    """A headline may be a long question or exclamation."""
-    return i < 3 and article.shapes[i].words <= MAX_WORDS and article.pieces[i].text[-1] in "?!"
 
 
 def _titled(article: Article, i: int) -> bool:
     shape = article.shapes[i]
-    text = article.pieces[i].text
-    return _asks(article, i) or (not shape.prose and not shape.teaser and 0 < shape.words <= MAX_WORDS and text[-1] not in ".:;,")
+    return not shape.teaser and 0 < shape.words <= MAX_WORDS and article.pieces[i].text[-1] not in ".:;,"
 
 
 def _of_page(article: Article, cut: Container[int], named: Sequence[str]) -> int | None:
@@ -68,7 +61,8 @@ def _of_page(article: Article, cut: Container[int], named: Sequence[str]) -> int
                 return i
     if first:
         return first[0]
-    return titles[0] if titles else _of_text(article, cut) if not any(p.context & HEAD for p in pieces) else None
+    shaped = _of_text(article, cut)
+    return shaped if shaped is not None else next(iter(titles), None)
 
 
 def _without_site(title: str) -> list[str]:

@@ -10,6 +10,7 @@ from lint_news.model import Piece
 WORD = re.compile(r"[^\W\d_][\w'’\-]*")
 ELLIPSIS = re.compile(r"(?:\.{3,}|…|\[(?:\.{3}|…|\+\d+ chars)\]|(?:\.{3}|…)?\s*(?:read more|continue reading|more)\s*[»›→>]*)[\"'”’)\s]*$", re.I)
 SENTENCE_END = re.compile(r"[.!?。！？؟][\"'”’»)\]]*$")
+CALL = re.compile(r"[^.!?]*+[!?][\"'”’)]*")
 PROSE_WORDS = 12  # a sentence; captions and teaser titles are shorter
 LONG_PROSE_WORDS = 40  # prose even where its end is missing
 TITLE_WORDS = 22
@@ -37,6 +38,8 @@ def shape(piece: Piece) -> Shape:
     words = len(found) + len(UNSPACED.findall(text)) // 2
     teaser = ELLIPSIS.search(text[-40:]) is not None
     ended = SENTENCE_END.search(text[-8:]) is not None
+    if ended and words <= TITLE_WORDS and CALL.fullmatch(text):
+        ended = False  # a question or exclamation of one sentence may be a title
     prose = not teaser and (words >= LONG_PROSE_WORDS or (words >= PROSE_WORDS and ended))
     title = not teaser and not prose and 0 < words <= TITLE_WORDS and not text.endswith((".", ";", ","))
     return Shape(

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from lint_news.extract.furniture import HEADINGS, Article, Label, labels, parts
-from lint_news.extract.headline import find_headline, repeats
-from lint_news.extract.metadata import Hints, hints, registered_domain
-from lint_news.extract.shape import shape
-from lint_news.extract.votes import vote
+from lint_news.label.furniture import HEADINGS, Article, Label, labels, parts
+from lint_news.label.headline import find_headline, repeats
+from lint_news.label.metadata import Hints, hints, registered_domain
+from lint_news.label.shape import shape
+from lint_news.label.votes import vote
 from lint_news.matcher import Compiled, TextHit
 from lint_news.model import HEADLINE, Block, Piece
 from lint_news.rule import Rule

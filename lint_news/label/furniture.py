@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from lint_news.extract.sections import cohesion, section_end
-from lint_news.extract.selectors import selected
-from lint_news.extract.shape import Shape
+from lint_news.label.sections import cohesion, section_end
+from lint_news.label.selectors import selected
+from lint_news.label.shape import Shape
 from lint_news.matcher import Compiled, TextHit, key
 from lint_news.model import Piece
 from lint_news.rule import Boilerplate, Rule

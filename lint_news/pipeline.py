@@ -6,10 +6,10 @@ import re
 from hashlib import blake2b
 from pathlib import PurePath
 
-from lint_news import extract
+from lint_news import label
 from lint_news.checks import run_checks
 from lint_news.decode import decode
-from lint_news.extract import Hints
+from lint_news.label import Hints
 from lint_news.inputs.fields import RecordError, RecordFields, read_fields
 from lint_news.locate import Locator
 from lint_news.matcher import Compiled, compiled, key
@@ -61,7 +61,7 @@ def read_document(source: Source, plan: Plan) -> Document:
     return _read(source, compiled(plan), plan.fast)[0]
 
 
-def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, extract.Candidates]:
+def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label.Candidates]:
     decoded = decode(source.data, html=source.media_type == HTML)
     record = RecordFields(())
     if source.media_type == JSON_RECORD:
@@ -73,9 +73,9 @@ def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, extra
     for n, (text, html) in enumerate(texts):
         cut.extend(Piece(p.text, p.map, p.tag, p.context, p.link_chars, n) for p in pieces(text, html))
     body, is_html = texts[-1]
-    named = extract.hints(body) if is_html else Hints()
+    named = label.hints(body) if is_html else Hints()
     title = 0 if len(texts) > 1 else None
-    blocks, candidates = extract.label(body, cut, is_html, engine, named, title, fast)
+    blocks, candidates = label.label(body, cut, is_html, engine, named, title, fast)
     if record.fields:
         blocks = tuple(
             Block(b.role, b.text, b.map.compose(record.fields[b.field].map), b.boilerplate, b.evidence, b.field)
@@ -93,7 +93,7 @@ def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, extra
         language=named.language,
         published=named.published,
         url=url,
-        outlet=extract.registered_domain(url) or record.site or _folder(source.uri),
+        outlet=label.registered_domain(url) or record.site or _folder(source.uri),
     )
     return document, candidates
 

@@ -1,0 +1,135 @@
+"""Arguments to exit code. What a command does lives elsewhere; heavy modules are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from lint_news import __version__
+from lint_news.errors import Exit, UsageError
+
+FAIL_ON = ("error", "warning", "note", "never")
+FORMATS = ("terminal", "jsonl", "json")
+STRIP_FORMATS = ("text", "jsonl")
+INPUT_FORMATS = ("text", "html", "jsonl")
+
+
+class Parser(argparse.ArgumentParser):
+    """Errors in one line that names the nearest known flag."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see '{self.prog} --help')")
+
+    def flags(self) -> list[str]:
+        """The long and short flags of this command."""
+        return [flag for action in self._actions for flag in action.option_strings]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given
+    try:
+        code = _run(given)
+        sys.stdout.flush()
+    except UsageError as error:
+        return _complain(str(error), Exit.USAGE, debug)
+    except BrokenPipeError:
+        _silence_stdout()
+        return Exit.OK
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except Exception as error:
+        return _complain(f"internal error: {type(error).__name__}: {error}; run with --debug and report it", Exit.INTERNAL, debug)
+    return code
+
+
+def _complain(message: str, code: Exit, debug: bool) -> int:
+    from lint_news.reporters.visible import visible
+
+    if debug:
+        traceback.print_exc()
+    print(f"lint-news: {visible(message)}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+def _silence_stdout() -> None:
+    """Keep the interpreter from complaining at exit that the reader of our output went away."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(given: list[str]) -> int:
+    parser, commands = _parser()
+    options, unknown = parser.parse_known_args(given)
+    if unknown:
+        from lint_news.yamlfile import nearest
+
+        command = commands.get(getattr(options, "command", ""), parser)
+        flag = unknown[0].partition("=")[0]
+        raise UsageError(f"unknown option '{flag}'{nearest(flag, command.flags())} (see '{command.prog} --help')")
+    if not getattr(options, "command", None):
+        parser.print_help()
+        return Exit.OK
+    from lint_news import commands as work
+
+    return {"check": work.check, "strip": work.strip, "rules": work.rules, "init": work.init}[options.command](options)
+
+
+def _parser() -> tuple[Parser, dict[str, Parser]]:
+    parser = Parser(prog="lint-news", description="Content-quality linter for scraped news.", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"lint-news {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    made = {
+        "check": commands.add_parser("check", help="report what is odd, each finding at its exact place", allow_abbrev=False),
+        "strip": commands.add_parser("strip", help="print the main text without its furniture", allow_abbrev=False),
+        "rules": commands.add_parser("rules", help="list the rules, show one, or test their examples", allow_abbrev=False),
+        "init": commands.add_parser("init", help="write a commented lint-news.yaml", allow_abbrev=False),
+    }
+    _common(made["check"], FORMATS, "terminal")
+    _check_options(made["check"])
+    _common(made["strip"], STRIP_FORMATS, "text")
+    made["strip"].add_argument("--explain", action="store_true", help="show every block, its role, and what cut it")
+    made["strip"].add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
+    _rules_options(made["rules"])
+    made["init"].add_argument("path", nargs="?", default="lint-news.yaml", help="file to write (default: %(default)s)")
+    made["init"].add_argument("--force", action="store_true", help="overwrite an existing file")
+    for command in made.values():
+        command.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    return parser, made
+
+
+def _common(parser: Parser, formats: Iterable[str], default: str) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="files and folders; '-' is standard input")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: the nearest upward)")
+    parser.add_argument("--format", choices=list(formats), default=default, help="of the output (default: %(default)s)")
+    parser.add_argument("--output", metavar="[F=]FILE", action="append", help="write to a file instead, in format F")
+    parser.add_argument("--select", metavar="RULE", action="append", help="report only these: ids, groups, globs")
+    parser.add_argument("--ignore", metavar="RULE", action="append", help="switch these off: ids, groups, globs")
+    parser.add_argument("--input-format", choices=INPUT_FORMATS, help="instead of telling it from name and content")
+    parser.add_argument("--field", metavar="ROLE=NAME", action="append", help="the field that holds text or title")
+    parser.add_argument("--max-size", metavar="MB", type=float, help="articles beyond are not read (default: 64)")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="of the terminal output")
+    parser.add_argument("--quiet", action="store_true", help="no summary on stderr")
+
+
+def _check_options(parser: Parser) -> None:
+    parser.add_argument("--fail-on", choices=FAIL_ON, help="lowest severity that makes the exit code 1")
+    parser.add_argument("--boilerplate", action="store_true", default=None, help="look at furniture too")
+    parser.add_argument("--preview", action="store_true", default=None, help="rules in preview too")
+    parser.add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
+
+
+def _rules_options(parser: Parser) -> None:
+    parser.add_argument("action", nargs="?", choices=("list", "show", "test"), default="list")
+    parser.add_argument("target", nargs="?", metavar="ID|PATH", help="the rule to show, or the rule files to test")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: the nearest upward)")
+    parser.add_argument("--format", choices=("terminal", "json"), default="terminal")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

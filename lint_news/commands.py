@@ -1,0 +1,195 @@
+"""What each command does, from parsed options to exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from argparse import Namespace
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TextIO
+
+from lint_news import output
+from lint_news.config import MEGABYTE, Config, load_config
+from lint_news.engines import run
+from lint_news.errors import Exit, UsageError
+from lint_news.inputs import Discovered, discover
+from lint_news.report import Summary
+from lint_news.reporters import FORMATS, rulebook, stripped
+from lint_news.reporters.terminal import summary_line
+from lint_news.reporters.visible import visible
+from lint_news.rule import Rule
+from lint_news.ruleset import all_rules, catalogue, make_plan, read_rules
+from lint_news.ruletest import failures
+from lint_news.starter import STARTER
+from lint_news.yamlfile import nearest
+
+
+def check(options: Namespace) -> int:
+    """Report what is odd."""
+    config = _config(options)
+    plan = make_plan(config, fast=options.fast)
+    found = discover(options.paths, options.input_format)
+    targets = output.targets(options.output, options.format, list(FORMATS))
+    summary, started = _summary(found), time.monotonic()
+    with ExitStack() as stack:
+        reports = [(FORMATS[form](_color(options, file)), stack.enter_context(output.written(file))) for form, file in targets]
+        for reporter, stream in reports:
+            _write(stream, reporter.begin())
+        for result in run(found.shards, plan, config.fields, options.debug):
+            summary.add(result)
+            for reporter, stream in reports:
+                _write(stream, reporter.article(result))
+        for reporter, stream in reports:
+            _write(stream, reporter.end(summary))
+    if not options.quiet:
+        _say(summary_line(summary, time.monotonic() - started))
+    return summary.exit_code(config.fail_on)
+
+
+def strip(options: Namespace) -> int:
+    """Print or write the main text."""
+    config = _config(options)
+    plan = make_plan(replace(config, select=()), fast=options.fast)
+    plan = replace(plan, reported=frozenset(), digest=f"{plan.digest}-strip")
+    found = discover(options.paths, options.input_format)
+    form = "explain" if options.explain else options.format
+    summary, started = _summary(found), time.monotonic()
+    folder = output.mirror_folder(options.output, options.paths)
+    targets = [] if folder else output.targets(options.output, form, list(stripped.FORMATS))
+    with ExitStack() as stack:
+        printed = [(stripped.FORMATS[f](_color(options, to)), stack.enter_context(output.written(to))) for f, to in targets]
+        mirror = stack.enter_context(output.Mirror(folder, options.paths, form)) if folder else None
+        for result in run(found.shards, plan, config.fields, options.debug):
+            summary.add(result)
+            for problem in result.problems:
+                place = problem.location
+                _say(f"lint-news: {place.path}:{place.line}: {problem.message}; {problem.remedy}")
+            if mirror is not None and result.document is not None:
+                stream, first = mirror.stream(result.source.uri)
+                _write(stream, stripped.FORMATS[form](False)(result, first))
+            for render, stream in printed:
+                _write(stream, render(result, summary.articles == 1))
+    if not options.quiet and (folder or summary.problems or not summary.articles):
+        _say(summary_line(summary, time.monotonic() - started))
+    return summary.exit_code("never")
+
+
+def rules(options: Namespace) -> int:
+    """List the rules, show one, or test their examples."""
+    if options.action == "test":
+        return _test_rules(options)
+    config = load_config(options.config)
+    known = all_rules(config)
+    plan = make_plan(config, known)
+    if options.action == "show":
+        rule = _one(known, options.target)
+        text = rulebook.show(rule, rule.id in plan.reported, _on_terminal(sys.stdout))
+        data: Any = rulebook.rule_data(rule)
+    else:
+        if options.target:
+            raise UsageError(f"'{options.target}': list takes no rule; did you mean 'rules show {options.target}'?")
+        text = rulebook.listing(known, plan.reported)
+        data = [rulebook.rule_data(r) for r in known]
+    _write(sys.stdout, json.dumps(data, ensure_ascii=False, indent=2) + "\n" if options.format == "json" else text)
+    return Exit.OK
+
+
+def _one(known: tuple[Rule, ...], wanted: str | None) -> Rule:
+    if not wanted:
+        raise UsageError("rules show: name a rule, for instance 'rules show duplicate/headline'")
+    for rule in known:
+        if wanted == rule.id or wanted in rule.aliases:
+            return rule
+    raise UsageError(f"no rule is called '{wanted}'{nearest(wanted, [r.id for r in known])}")
+
+
+def _test_rules(options: Namespace) -> int:
+    """Run examples: of the rule files of a path, else of the catalogue and the configured rules."""
+    if options.target:
+        tested = read_rules(Path(options.target), verify=False)
+    else:
+        config = load_config(options.config)
+        tested = [*catalogue(), *(r for path in config.rule_paths for r in read_rules(Path(path), verify=False))]
+    failed = [failure for rule in tested for failure in failures(rule)]
+    for failure in failed:
+        _write(sys.stdout, visible(str(failure)) + "\n")
+    examples = sum(len(r.bad) + len(r.good) for r in tested)
+    _say(f"{len(tested)} rules, {examples} examples, {len(failed)} failed")
+    return Exit.FINDINGS if failed else Exit.OK
+
+
+def init(options: Namespace) -> int:
+    """Write a configuration that explains itself."""
+    path = Path(options.path)
+    if path.exists() and not options.force:
+        raise UsageError(f"{path}: exists already; --force overwrites it")
+    with output.written(str(path)) as stream:
+        stream.write(STARTER)
+    _say(f"wrote {path}")
+    return Exit.OK
+
+
+def _config(options: Namespace) -> Config:
+    """The configuration file with the flags on top."""
+    config = load_config(options.config)
+    changes: dict[str, Any] = {}
+    if options.select:
+        changes["select"] = _listed(options.select)
+    if options.ignore:
+        changes["ignore"] = (*config.ignore, *_listed(options.ignore))
+    if options.field:
+        changes["fields"] = tuple({**dict(config.fields), **dict(map(_field, options.field))}.items())
+    if options.max_size is not None:
+        if options.max_size <= 0:
+            raise UsageError("--max-size: must be a number of megabytes above 0")
+        changes["max_size"] = int(options.max_size * MEGABYTE)
+    for name in ("fail_on", "boilerplate", "preview"):
+        value = getattr(options, name, None)
+        if value is not None:
+            changes[name] = value
+    return replace(config, **changes)
+
+
+def _listed(values: list[str]) -> tuple[str, ...]:
+    """`--select a,b --select c` as one list."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _field(value: str) -> tuple[str, str]:
+    role, _, name = value.partition("=")
+    if role not in {"text", "title"} or not name:
+        raise UsageError(f"--field: '{value}' must read text=NAME or title=NAME")
+    return role, name
+
+
+def _summary(found: Discovered) -> Summary:
+    return Summary(left_out=found.left_out, empty=found.empty)
+
+
+def _color(options: Namespace, file: str) -> bool:
+    if options.color != "auto":
+        return bool(options.color == "always")
+    return file == output.STDOUT and not os.environ.get("NO_COLOR") and _on_terminal(sys.stdout)
+
+
+def _on_terminal(stream: TextIO) -> bool:
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write what the stream's encoding can hold; the rest as escapes."""
+    if not text:
+        return
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _say(text: str) -> None:
+    _write(sys.stderr, visible(text) + "\n")

@@ -1,0 +1,122 @@
+"""Which files to read, and in which format, told from the suffix and from the first bytes."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lint_news.decode import decode
+from lint_news.errors import UsageError
+from lint_news.inputs.shard import STDIN, Shard, problem
+
+FORMATS = ("text", "html", "jsonl")
+SUFFIXES = {
+    ".txt": "text",
+    ".text": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".jl": "jsonl",
+}
+SNIFFED = 8192  # bytes looked at
+WIDE = re.compile(rb"\xff\xfe|\xfe\xff|\0\0\xfe\xff")
+MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ", b"PAR1")
+HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|h1|title|meta)\b", re.I | re.S)
+JSON_START = re.compile(r'\s*\{\s*(?:"|\})')
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """Shards sorted by path; the number of files that were left out of folders, of empty files, of folders."""
+
+    shards: tuple[Shard, ...]
+    left_out: int = 0
+    empty: int = 0
+
+
+def discover(paths: Sequence[str], input_format: str | None = None) -> Discovered:
+    """Resolve paths to shards. Raises `UsageError` for a path that does not exist; nothing is read then.
+
+    Folders are walked; hidden files, other suffixes and binary files in them are left out and counted.
+    """
+    for path in paths:
+        if path != STDIN and not os.path.lexists(path):
+            raise UsageError(f"{path}: no such file or folder")
+    shards: dict[str, Shard] = {}
+    left_out = empty = 0
+    for path in paths:
+        if path == STDIN:
+            shards[STDIN] = Shard(STDIN, input_format or "")
+            continue
+        walked = Path(path).is_dir()
+        for file in _walk(Path(path)) if walked else [Path(path)]:
+            shard = _shard(file, input_format, walked)
+            if shard is None:
+                left_out += 1
+            elif not shard.format and shard.problem is None:
+                empty += 1
+            else:
+                shards.setdefault(shard.uri, shard)
+    return Discovered(tuple(shards[uri] for uri in sorted(shards)), left_out, empty)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
+
+
+def _shard(file: Path, input_format: str | None, walked: bool) -> Shard | None:
+    """The shard of a file; `None` for one to leave out; without format and problem for an empty one."""
+    uri = file.as_posix()
+    known = SUFFIXES.get(file.suffix.lower())
+    if walked and known is None and input_format is None:
+        return None
+    if walked and not file.is_file():
+        return None
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(SNIFFED)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return Shard(uri, "", problem(uri, "unreadable", f"cannot be read: {reason}", "check the path and its permissions"))
+    if not head:
+        return Shard(uri, "")
+    if is_binary(head):
+        if walked:
+            return None
+        return Shard(uri, "", problem(uri, "binary", "is a binary file", "give text, HTML or JSONL"))
+    return Shard(uri, input_format or known or sniff(head))
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether the first bytes of a file are no text in any encoding.
+
+    >>> is_binary(b"%PDF-1.4"), is_binary("caf\xe9".encode("utf-16"))
+    (True, False)
+    """
+    if head.startswith(MAGIC):
+        return True
+    if b"\0" not in head or WIDE.match(head):
+        return False
+    text = decode(head[: len(head) // 4 * 4] or head)
+    return "\0" in text.text and text.text.count("\0") > len(text.text) // 100
+
+
+def sniff(head: bytes) -> str:
+    """The format of content whose name does not tell it."""
+    text = decode(head).text
+    if HTML_START.match(text):
+        return "html"
+    return "jsonl" if JSON_START.match(text) else "text"
+
+
+def with_format(shard: Shard, head: bytes) -> Shard:
+    """A shard of standard input, its format told from the content."""
+    return shard if shard.format else replace(shard, format=sniff(head))

@@ -1,0 +1,44 @@
+"""A shard: one file (or standard input) and its format. Names travel between processes, articles do not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from lint_news.model import Location, Problem
+
+STDIN = "-"
+FieldNames = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """`uri` is the path as it is reported; `format` is a name of `inputs.FORMATS`; `problem` says why it is unread."""
+
+    uri: str
+    format: str
+    problem: Problem | None = None
+
+
+@contextmanager
+def opened(shard: Shard) -> Iterator[BinaryIO]:
+    """The bytes of a shard. Raises `OSError`."""
+    if shard.uri == STDIN:
+        yield sys.stdin.buffer
+    else:
+        with Path(shard.uri).open("rb") as file:
+            yield file
+
+
+def problem(uri: str, kind: str, message: str, remedy: str, line: int = 1, record: int | None = None) -> Problem:
+    """A problem at the beginning of a line of a file."""
+    return Problem(kind, message, remedy, Location(uri, record, None, line, 1, line, 1, 0, 0))
+
+
+def too_large(uri: str, limit: int, line: int = 1, record: int | None = None) -> Problem:
+    """The problem of an article beyond the size limit (in bytes)."""
+    return problem(uri, "too-large", f"larger than {limit / 1048576:g} MB", "raise --max-size", line, record)

@@ -1,0 +1,120 @@
+"""Where a command writes: standard output or files, which appear only when they are complete."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from lint_news.errors import UsageError
+
+STDOUT = "-"
+
+
+def targets(outputs: Sequence[str] | None, default: str, formats: Sequence[str]) -> list[tuple[str, str]]:
+    """`(format, file)` for each `[F=]FILE`; standard output in the default format where there is none.
+
+    Raises `UsageError` for an unknown format or a file that cannot be written.
+
+    >>> targets(["json=-"], "terminal", ["terminal", "json"])
+    [('json', '-')]
+    """
+    found = []
+    for output in outputs or [STDOUT]:
+        name, equals, file = output.partition("=")
+        if not equals or "/" in name or "." in name:
+            name, file = default, output
+        if name not in formats:
+            raise UsageError(f"--output: unknown format '{name}'; formats are {', '.join(formats)}")
+        if file != STDOUT:
+            _check_writable(Path(file))
+        found.append((name, file))
+    return found
+
+
+def _check_writable(path: Path) -> None:
+    folder = path.parent
+    if path.is_dir():
+        raise UsageError(f"{path}: is a folder; name a file to write")
+    if not folder.is_dir():
+        raise UsageError(f"{path}: the folder {folder} does not exist; create it first")
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise UsageError(f"{path}: cannot be written; check its permissions")
+
+
+@contextmanager
+def written(file: str) -> Iterator[TextIO]:
+    """A stream to a file that takes its place when all is written, or to standard output.
+
+    Raises `UsageError` where the file cannot be written.
+    """
+    if file == STDOUT:
+        yield sys.stdout
+        return
+    path = Path(file)
+    if path.exists() and not path.is_file():  # a device or a pipe
+        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            yield stream
+        return
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            yield stream
+        partial.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def mirror_folder(outputs: Sequence[str] | None, paths: Sequence[str]) -> Path | None:
+    """The folder that one `--output` names: one that exists or ends in a slash, or any if a folder is read."""
+    if not outputs or len(outputs) > 1 or "=" in outputs[0] or outputs[0] == STDOUT:
+        return None
+    target = Path(outputs[0])
+    is_folder = target.is_dir() or outputs[0].endswith(("/", os.sep)) or any(Path(p).is_dir() for p in paths)
+    if not is_folder:
+        return None
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target}: is a file, but a folder is read; name a folder to write")
+    return target
+
+
+class Mirror:
+    """A folder of output that has a file for each file of input, at the same path below it."""
+
+    def __init__(self, folder: Path, paths: Sequence[str], form: str) -> None:
+        self._folder, self._paths = folder, paths
+        self._suffix = ".jsonl" if form == "jsonl" else ".txt"
+        self._stack = ExitStack()
+        self._current: tuple[str, TextIO] | None = None
+
+    def __enter__(self) -> Mirror:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._stack.__exit__(kind, error, None)
+
+    def stream(self, uri: str) -> tuple[TextIO, bool]:
+        """The stream for a file of input, and whether it is new; files come one after the other."""
+        if self._current is not None and self._current[0] == uri:
+            return self._current[1], False
+        self._stack.close()
+        target = self._folder / self._below(uri)
+        if target.suffix != self._suffix:
+            target = target.with_name(target.name + self._suffix)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{target.parent}: cannot be made: {error.strerror}") from None
+        self._current = uri, self._stack.enter_context(written(str(target)))
+        return self._current[1], True
+
+    def _below(self, uri: str) -> Path:
+        for path in self._paths:
+            if Path(path).is_dir() and Path(uri).is_relative_to(path):
+                return Path(uri).relative_to(path)
+        return Path("stdin" if uri == STDOUT else Path(uri).name)

@@ -1,0 +1,49 @@
+"""Counts of a run and the verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from lint_news.errors import Exit
+from lint_news.model import SEVERITIES, ArticleResult
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts, fed with one result after the other. `articles == clean + with_findings + lost`."""
+
+    articles: int = 0
+    clean: int = 0
+    with_findings: int = 0
+    lost: int = 0
+    problems: int = 0
+    bytes: int = 0
+    left_out: int = 0
+    empty: int = 0
+    severities: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def findings(self) -> int:
+        """The number of all findings."""
+        return sum(self.severities.values())
+
+    def add(self, result: ArticleResult) -> None:
+        """Count one article."""
+        self.articles += 1
+        self.bytes += result.size
+        self.problems += len(result.problems)
+        self.severities.update(f.severity for f in result.findings)
+        if any(p.article_lost for p in result.problems):
+            self.lost += 1
+        elif result.findings:
+            self.with_findings += 1
+        else:
+            self.clean += 1
+
+    def exit_code(self, fail_on: str) -> Exit:
+        """The verdict: incomplete before findings before well."""
+        if self.problems:
+            return Exit.INCOMPLETE
+        counted = () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]  # type: ignore[arg-type]
+        return Exit.FINDINGS if any(self.severities[s] for s in counted) else Exit.OK

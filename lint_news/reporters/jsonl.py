@@ -1,0 +1,96 @@
+"""One JSON object a line: findings and problems as they come, the summary last."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lint_news.model import ArticleResult, Finding, Location, Problem
+from lint_news.report import Summary
+from lint_news.reporters.visible import escape_json
+
+
+def dump(data: Any, indent: int | None = None) -> str:
+    """JSON in the order of its keys, with unseen characters escaped."""
+    return escape_json(json.dumps(data, ensure_ascii=False, indent=indent))
+
+
+def location_data(location: Location) -> dict[str, Any]:
+    """A location; keys are always present."""
+    return {
+        "path": location.path,
+        "record": location.record,
+        "field": location.field,
+        "line": location.line,
+        "column": location.column,
+        "end_line": location.end_line,
+        "end_column": location.end_column,
+        "start": location.start,
+        "end": location.end,
+        "field_line": location.field_line,
+        "field_column": location.field_column,
+    }
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """A finding; keys are always present."""
+    return {
+        "type": "finding",
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "message": finding.message,
+        "text": finding.text,
+        "suggestions": list(finding.suggestions),
+        "fix": None,
+        "role": finding.role,
+        "boilerplate": finding.boilerplate,
+        "url": finding.url,
+        "outlet": finding.outlet,
+        "fingerprint": finding.fingerprint,
+        "location": location_data(finding.location),
+        "related": [{"message": r.message, "location": location_data(r.location)} for r in finding.related],
+    }
+
+
+def problem_data(problem: Problem) -> dict[str, Any]:
+    """A problem; keys are always present."""
+    return {
+        "type": "problem",
+        "kind": problem.kind,
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "article_lost": problem.article_lost,
+        "location": location_data(problem.location),
+    }
+
+
+def summary_data(summary: Summary) -> dict[str, Any]:
+    """The counts of a run."""
+    return {
+        "type": "summary",
+        "articles": summary.articles,
+        "clean": summary.clean,
+        "with_findings": summary.with_findings,
+        "lost": summary.lost,
+        "findings": summary.findings,
+        "problems": summary.problems,
+        "bytes": summary.bytes,
+    }
+
+
+class Reporter:
+    """Renders the parts of a report; nothing is kept."""
+
+    def begin(self) -> str:
+        """What stands before the first article."""
+        return ""
+
+    def article(self, result: ArticleResult) -> str:
+        """The lines of one article, empty where there is nothing to report."""
+        rows = [*map(finding_data, result.findings), *map(problem_data, result.problems)]
+        return "".join(dump(row) + "\n" for row in rows)
+
+    def end(self, summary: Summary) -> str:
+        """What stands behind the last article."""
+        return dump(summary_data(summary)) + "\n"

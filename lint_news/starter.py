@@ -1,0 +1,38 @@
+"""The configuration that `lint-news init` writes."""
+
+STARTER = """\
+# lint-news configuration. Every key is optional; the values shown are the defaults unless a line says otherwise.
+# Flags on the command line win over this file. `lint-news rules` lists the rules.
+
+# Lowest severity that makes `lint-news check` fail: error, warning, note or never.
+fail-on: warning
+
+# Report only these rules (ids, groups or globs). Empty means all.
+select: []
+
+# Switch rules off: they neither report nor cut. For example: [structure/missing-headline, "oddity/*"]
+ignore: []
+
+# Look at furniture too, not only at headline and main text.
+boilerplate: false
+
+# Rules that are still being tried out.
+preview: false
+
+# Articles beyond so many megabytes are not read, and are reported as problems.
+max-size: 64
+
+# Files or folders with rules of your own (group/name.yaml), relative to this file. docs/rules.md says how to write one.
+rule-paths: []
+
+# Change rules: severity (error, warning, note), scope (roles), and patterns that excuse a match. For example:
+#   rules:
+#     oddity/vague-attribution:
+#       severity: note
+#       unless: ['reporting by our partner outlets']
+rules: {}
+
+# Which fields of JSONL records hold the text and the headline, where they are not found by name. For example:
+#   fields: {text: story_text, title: story_head}
+fields: {}
+"""
