@@ -36,12 +36,12 @@ def extract(
 
 
 def lint(raw: str | bytes, media_type: str = TEXT, plan: Plan | None = None, url: str | None = None) -> ArticleResult:
-    """Lint one article.
+    r"""Lint one article.
 
     `raw` and `media_type` are those of `extract`; without a plan the built-in rules are at work. Raises nothing for any
     input: what cannot be read is a problem of the result.
 
-    >>> result = lint("Markets fall on recession tears\\n\\nShares fell on Friday as investors sold.")
+    >>> result = lint("Markets fall on recession tears\n\nShares fell on Friday as investors sold.")
     >>> [(f.rule, f.text, f.location.line, f.location.column) for f in result.findings if f.severity == "warning"]
     [('oddity/real-word', 'recession tears', 1, 17)]
     """

@@ -1,4 +1,4 @@
-"""Arguments to exit code. What a command does lives elsewhere; heavy modules are imported by the command that needs them."""
+"""Arguments to exit code. What a command does lives in `commands`, imported when a command is to run."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Parser(argparse.ArgumentParser):
     """Errors in one line that names the nearest known flag."""
 
     def error(self, message: str) -> NoReturn:
+        """Raise instead of printing usage and leaving."""
         raise UsageError(f"{message} (see '{self.prog} --help')")
 
     def flags(self) -> list[str]:
@@ -45,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except Exception as error:
-        return _complain(f"internal error: {type(error).__name__}: {error}; run with --debug and report it", Exit.INTERNAL, debug)
+        return _complain(
+            f"internal error: {type(error).__name__}: {error}; run with --debug and report it", Exit.INTERNAL, debug
+        )
     return code
 
 
@@ -85,9 +88,13 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
     parser.add_argument("--version", action="version", version=f"lint-news {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     made = {
-        "check": commands.add_parser("check", help="report what is odd, each finding at its exact place", allow_abbrev=False),
+        "check": commands.add_parser(
+            "check", help="report what is odd, each finding at its exact place", allow_abbrev=False
+        ),
         "strip": commands.add_parser("strip", help="print the main text without its furniture", allow_abbrev=False),
-        "rules": commands.add_parser("rules", help="list the rules, show one, or test their examples", allow_abbrev=False),
+        "rules": commands.add_parser(
+            "rules", help="list the rules, show one, or test their examples", allow_abbrev=False
+        ),
         "init": commands.add_parser("init", help="write a commented lint-news.yaml", allow_abbrev=False),
     }
     _common(made["check"], FORMATS, "terminal")

@@ -36,7 +36,9 @@ def check(options: Namespace) -> int:
     targets = output.targets(options.output, options.format, list(FORMATS))
     summary, started = _summary(found), time.monotonic()
     with ExitStack() as stack:
-        reports = [(FORMATS[form](_color(options, file)), stack.enter_context(output.written(file))) for form, file in targets]
+        reports = [
+            (FORMATS[form](_color(options, file)), stack.enter_context(output.written(file))) for form, file in targets
+        ]
         for reporter, stream in reports:
             _write(stream, reporter.begin())
         for result in run(found.shards, plan, config.fields, options.debug):
@@ -61,7 +63,9 @@ def strip(options: Namespace) -> int:
     folder = output.mirror_folder(options.output, options.paths)
     targets = [] if folder else output.targets(options.output, form, list(stripped.FORMATS))
     with ExitStack() as stack:
-        printed = [(stripped.FORMATS[f](_color(options, to)), stack.enter_context(output.written(to))) for f, to in targets]
+        printed = [
+            (stripped.FORMATS[f](_color(options, to)), stack.enter_context(output.written(to))) for f, to in targets
+        ]
         mirror = stack.enter_context(output.Mirror(folder, options.paths, form)) if folder else None
         for result in run(found.shards, plan, config.fields, options.debug):
             summary.add(result)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lint_news.errors import UsageError
-from lint_news.model import SEVERITIES
+from lint_news.model import SEVERITIES, Severity
 from lint_news.yamlfile import YamlFile, nearest
 
 FILE_NAMES = ("lint-news.yaml", "lint-news.yml")
@@ -23,7 +23,7 @@ MEGABYTE = 1024 * 1024
 class Override:
     """What a configuration changes of a rule; `None` leaves it as it is. `unless` adds to the rule's own."""
 
-    severity: str | None = None
+    severity: Severity | None = None
     scope: tuple[str, ...] | None = None
     unless: tuple[str, ...] = ()
 

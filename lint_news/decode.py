@@ -75,14 +75,14 @@ codecs.register_error("lint-news", _keep_place)
 
 
 def decode(data: bytes | str, html: bool = False) -> Decoded:
-    """Decode bytes by byte order mark, validity as UTF-8, the page's own declaration, or a detector, in this order.
+    r"""Decode bytes by byte order mark, validity as UTF-8, the page's own declaration, or a detector, in this order.
 
     A byte order mark is dropped and counts for nothing. Text that is decoded already is returned as it is, with lone
     surrogates replaced. Never raises.
 
-    >>> decode(b"caf\\xe9 \\xe2\\x82\\xac5", html=False).undecodable
+    >>> decode(b"caf\xe9 \xe2\x82\xac5", html=False).undecodable
     (3,)
-    >>> decode('<meta charset="iso-8859-1">caf\\xe9'.encode("latin-1"), html=True).text[-4:]
+    >>> decode('<meta charset="iso-8859-1">caf\xe9'.encode("latin-1"), html=True).text[-4:]
     'caf\xe9'
     """
     if isinstance(data, str):

@@ -24,5 +24,5 @@ class UsageError(LintNewsError):
     """The user's fault: an unknown flag, rule or key, a missing path, a broken rule file. Nothing was read."""
 
 
-class PatternTimeout(LintNewsError):
+class PatternTimeoutError(LintNewsError):
     """A rule's pattern took longer on one block than any sane pattern does."""

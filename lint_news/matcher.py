@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
-from lint_news.patterns import Hit, Pattern
+from lint_news.patterns import Pattern
 from lint_news.rule import Boilerplate, Count, Patterns, Plan, Repeat, Replace, Rule, Swap, Terms
 
 NOT_WORD = re.compile(r"[\W_]+")
@@ -51,7 +51,7 @@ class Matcher:
         self.literals: frozenset[str] = frozenset().union(*found) if found and all(found) else frozenset()
 
     def hits(self, text: str) -> Iterator[TextHit]:
-        """Non-overlapping hits in a text, by start. Raises `PatternTimeout`."""
+        """Non-overlapping hits in a text, by start. Raises `PatternTimeoutError`."""
         found = [hit for part in self.parts for hit in part.hits(text)]
         if not found:
             return

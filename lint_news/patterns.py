@@ -14,7 +14,7 @@ from typing import Any
 
 import regex
 
-from lint_news.errors import PatternTimeout
+from lint_news.errors import PatternTimeoutError
 
 SECONDS_PER_MB = 2.0  # far above what any built-in pattern needs, and far below what a person waits
 SECONDS_MIN = 1.0
@@ -57,7 +57,7 @@ class Pattern:
         self.literals = required_literals(source)
 
     def hits(self, text: str) -> Iterator[Hit]:
-        """All non-empty matches from left to right. Raises `PatternTimeout` where the search runs away.
+        """All non-empty matches from left to right. Raises `PatternTimeoutError` where the search runs away.
 
         A group named `at` in the pattern is the range that is reported; without it, the whole match is.
         """
@@ -68,14 +68,14 @@ class Pattern:
                 if start < end:
                     yield Hit(start, end, tuple((k, v) for k, v in groups.items() if v is not None and k != "at"))
         except TimeoutError:
-            raise PatternTimeout(self.source) from None
+            raise PatternTimeoutError(self.source) from None
 
     def found(self, text: str) -> bool:
-        """Whether the pattern matches anywhere. Raises `PatternTimeout`."""
+        """Whether the pattern matches anywhere. Raises `PatternTimeoutError`."""
         try:
             return self._compiled.search(text, timeout=_limit(text)) is not None
         except TimeoutError:
-            raise PatternTimeout(self.source) from None
+            raise PatternTimeoutError(self.source) from None
 
 
 def _limit(text: str) -> float:

@@ -9,8 +9,8 @@ from pathlib import PurePath
 from lint_news import label
 from lint_news.checks import run_checks
 from lint_news.decode import decode
-from lint_news.label import Hints
 from lint_news.inputs.fields import RecordError, RecordFields, read_fields
+from lint_news.label import Hints
 from lint_news.locate import Locator
 from lint_news.matcher import Compiled, compiled, key
 from lint_news.model import (
@@ -42,7 +42,9 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
     try:
         document, candidates = _read(source, engine, plan.fast)
     except RecordError as error:
-        place = Location(source.uri, source.record, None, source.line, error.offset + 1, source.line, error.offset + 1, 0, 0)
+        place = Location(
+            source.uri, source.record, None, source.line, error.offset + 1, source.line, error.offset + 1, 0, 0
+        )
         problem = Problem(error.kind, str(error), error.remedy, place)
         return ArticleResult(source, problems=(problem,), size=size)
     locator = Locator(document)

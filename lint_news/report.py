@@ -45,5 +45,5 @@ class Summary:
         """The verdict: incomplete before findings before well."""
         if self.problems:
             return Exit.INCOMPLETE
-        counted = () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]  # type: ignore[arg-type]
+        counted = () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]
         return Exit.FINDINGS if any(self.severities[s] for s in counted) else Exit.OK

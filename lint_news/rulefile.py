@@ -34,7 +34,19 @@ from lint_news.rule import (
 )
 from lint_news.yamlfile import YamlFile, nearest
 
-COMMON = ("summary", "why", "kind", "message", "severity", "confidence", "status", "scope", "unless", "aliases", "examples")
+COMMON = (
+    "summary",
+    "why",
+    "kind",
+    "message",
+    "severity",
+    "confidence",
+    "status",
+    "scope",
+    "unless",
+    "aliases",
+    "examples",
+)
 REQUIRED = ("summary", "why", "kind", "examples")
 KEYS: dict[str, tuple[str, ...]] = {
     "terms": ("terms", "ignore-case", "place"),
@@ -72,7 +84,9 @@ class _Reader:
 
     def rule(self) -> Rule:
         if not ID.fullmatch(self.id):
-            raise UsageError(f"{self.file.path}:1: rule files lie in group/name.yaml, in lower case; this one is '{self.id}'")
+            raise UsageError(
+                f"{self.file.path}:1: rule files lie in group/name.yaml, in lower case; this one is '{self.id}'"
+            )
         kind = self.choice("kind", tuple(KEYS), None)
         self.check_keys(kind)
         bad, good = self.examples("bad"), self.examples("good")
@@ -98,7 +112,9 @@ class _Reader:
         known = (*COMMON, *KEYS[kind])
         for key in self.data:
             if key not in known:
-                raise self.file.error(f"unknown key '{key}' in a rule of kind {kind}{nearest(str(key), known)}", str(key))
+                raise self.file.error(
+                    f"unknown key '{key}' in a rule of kind {kind}{nearest(str(key), known)}", str(key)
+                )
         for key in REQUIRED:
             if key not in self.data:
                 raise UsageError(f"{self.file.path}:1: the key '{key}' is missing")
@@ -126,7 +142,9 @@ class _Reader:
         value = self.data.get(key, default)
         if value not in known:
             allowed = ", ".join(map(str, known))
-            raise self.file.error(f"'{key}' is '{value}', but must be one of {allowed}{nearest(str(value), known)}", key)
+            raise self.file.error(
+                f"'{key}' is '{value}', but must be one of {allowed}{nearest(str(value), known)}", key
+            )
         return value
 
     def choices(self, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -181,7 +199,9 @@ class _Reader:
         if isinstance(item, dict) and len(item) == 1:
             form, text = next(iter(item.items()))
         if not isinstance(text, str) or form not in FORMS:
-            raise self.file.error("an example is a text, or a mapping with the one key 'html' or 'bytes'", "examples", side, i)
+            raise self.file.error(
+                "an example is a text, or a mapping with the one key 'html' or 'bytes'", "examples", side, i
+            )
         marks: list[int] = []
         plain, at = "", 0
         for m in MARK.finditer(text):
@@ -192,8 +212,12 @@ class _Reader:
             at = m.end()
         plain += text[at:]
         if len(marks) % 2 or bool(marks) != (side == "bad"):
-            raise self.file.error("a bad example marks what is found with [[ ]], a good one marks nothing", "examples", side, i)
-        return Example(plain, tuple(zip(marks[::2], marks[1::2], strict=True)), form, self.file.line("examples", side, i))
+            raise self.file.error(
+                "a bad example marks what is found with [[ ]], a good one marks nothing", "examples", side, i
+            )
+        return Example(
+            plain, tuple(zip(marks[::2], marks[1::2], strict=True)), form, self.file.line("examples", side, i)
+        )
 
 
 def _terms(r: _Reader) -> Options:
@@ -217,7 +241,9 @@ def _swap(r: _Reader, observed: Any, value: Any) -> Swap:
     entry = value if isinstance(value, dict) else {"to": value}
     for key in entry:
         if key not in SWAP_KEYS:
-            raise r.file.error(f"unknown key '{key}' in a swap{nearest(str(key), SWAP_KEYS)}", "swap", observed, str(key))
+            raise r.file.error(
+                f"unknown key '{key}' in a swap{nearest(str(key), SWAP_KEYS)}", "swap", observed, str(key)
+            )
     r.check_pattern(observed, "swap", observed)
     to = r.string_list(entry.get("to", []), True, "swap", observed, "to")
     lists = {k: r.string_list(entry.get(k, []), False, "swap", observed, k) for k in SWAP_KEYS[1:]}

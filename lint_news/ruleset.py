@@ -41,9 +41,9 @@ def _read_folder(folder: Path) -> list[Rule]:
 
 
 def read_rules(path: Path, verify: bool = True) -> list[Rule]:
-    """Rules of a stranger: a folder of `group/name.yaml`, or one such file. Their examples must hold, unless told not to.
+    """Rules of a stranger: a folder of `group/name.yaml`, or one such file.
 
-    Raises `UsageError`.
+    Their examples must hold, unless `verify` is false. Raises `UsageError`.
     """
     if path.is_dir():
         rules = _read_folder(path)
@@ -79,7 +79,9 @@ def _overridden(rule: Rule, change: Override, origin: str) -> Rule:
         try:
             Pattern(source)
         except PatternError as error:
-            raise UsageError(f"{origin}: 'unless' of {rule.id}: the pattern '{source}' does not compile: {error}") from None
+            raise UsageError(
+                f"{origin}: 'unless' of {rule.id}: the pattern '{source}' does not compile: {error}"
+            ) from None
     return replace(
         rule,
         severity=change.severity or rule.severity,

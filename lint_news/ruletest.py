@@ -1,7 +1,8 @@
 """A rule's own examples, run through the whole pipeline.
 
 An example of one line is one block in the rule's first scope; one of several lines is a text document; `html:` is a
-page, `bytes:` a text whose bytes are given. Bad examples must be found at exactly the marked ranges, good ones not at all.
+page, `bytes:` a text whose bytes are given. Bad examples must be found at exactly the marked ranges, good ones not at
+all.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lint_news.checks import run_checks
-from lint_news.pipeline import lint
 from lint_news.matcher import Compiled
 from lint_news.model import HTML, TEXT, Block, Document, Source
+from lint_news.pipeline import lint
 from lint_news.rule import Boilerplate, Code, Example, Metric, Missing, Plan, Rule
 from lint_news.sourcemap import SourceMap
 

@@ -168,9 +168,9 @@ class SourceMap:
 
 @dataclass(frozen=True, slots=True)
 class LineIndex:
-    """Physical lines of a raw text: a line ends at LF, CR LF or CR and at nothing else.
+    r"""Physical lines of a raw text: a line ends at LF, CR LF or CR and at nothing else.
 
-    >>> LineIndex.of("a\\r\\nbc\\rd").place(3)
+    >>> LineIndex.of("a\r\nbc\rd").place(3)
     (2, 1)
     """
 
@@ -189,4 +189,3 @@ class LineIndex:
     def offset(self, line: int) -> int:
         """The offset at which a line (from 1) begins."""
         return self.starts[line - 1]
-

@@ -9,7 +9,7 @@ from lint_news.checks.duplicates import repeated_headline, repeated_paragraph
 from lint_news.checks.furniture import left_in
 from lint_news.checks.structure import measure, missing
 from lint_news.checks.text import text_matches
-from lint_news.errors import PatternTimeout
+from lint_news.errors import PatternTimeoutError
 from lint_news.matcher import Compiled
 from lint_news.model import CONFIDENCES, Document, Match
 from lint_news.rule import Boilerplate, Code, Metric, Missing, Plan, Rule
@@ -37,7 +37,7 @@ def run_checks(
             continue
         try:
             found.extend((rule, m) for m in _matches(document, engine, candidates, rule, plan))
-        except PatternTimeout:
+        except PatternTimeoutError:
             slow.append(rule.id)
     return _without_overlap(found), slow
 

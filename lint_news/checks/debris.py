@@ -38,6 +38,10 @@ def undecodable_bytes(document: Document, rule: Rule, boilerplate: bool) -> Iter
     for i, offset in enumerate(bad):
         if i + 1 == len(bad) or bad[i + 1] - offset > NEIGHBOURS:
             count = i + 1 - start
-            values = (("count", str(count)), ("bytes", "byte" if count == 1 else "bytes"), ("encoding", document.encoding))
+            values = (
+                ("count", str(count)),
+                ("bytes", "byte" if count == 1 else "bytes"),
+                ("encoding", document.encoding),
+            )
             yield Match(-1, bad[start], offset + 1, values)
             start = i + 1

@@ -11,7 +11,7 @@ from lint_news.rule import Patterns, Terms
 
 
 def text_matches(document: Document, matcher: Matcher, where: Sequence[int], boilerplate: bool) -> Iterator[Match]:
-    """The matches of one rule in the blocks `where` it can match. Raises `PatternTimeout`."""
+    """The matches of one rule in the blocks `where` it can match. Raises `PatternTimeoutError`."""
     rule = matcher.rule
     place = rule.options.place if isinstance(rule.options, Terms | Patterns) else "any"
     only = _edge(document, place) if place != "any" else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from lint_news.inputs import FieldNames, Shard, read
-from lint_news.pipeline import lint
 from lint_news.model import ArticleResult, Location, Problem, Source
+from lint_news.pipeline import lint
 from lint_news.rule import Plan
 
 Work = Callable[[Source, Plan], ArticleResult]

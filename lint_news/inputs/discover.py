@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,8 +25,22 @@ SUFFIXES = {
 }
 SNIFFED = 8192  # bytes looked at
 WIDE = re.compile(rb"\xff\xfe|\xfe\xff|\0\0\xfe\xff")
-MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ", b"PAR1")
-HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|h1|title|meta)\b", re.I | re.S)
+MAGIC = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+    b"\x28\xb5\x2f\xfd",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"PAR1",
+)
+HTML_START = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|h1|title|meta)\b",
+    re.I | re.S,
+)
 JSON_START = re.compile(r'\s*\{\s*(?:"|\})')
 
 
@@ -85,7 +98,9 @@ def _shard(file: Path, input_format: str | None, walked: bool) -> Shard | None:
             head = opened.read(SNIFFED)
     except OSError as error:
         reason = error.strerror or str(error)
-        return Shard(uri, "", problem(uri, "unreadable", f"cannot be read: {reason}", "check the path and its permissions"))
+        return Shard(
+            uri, "", problem(uri, "unreadable", f"cannot be read: {reason}", "check the path and its permissions")
+        )
     if not head:
         return Shard(uri, "")
     if is_binary(head):
@@ -96,7 +111,7 @@ def _shard(file: Path, input_format: str | None, walked: bool) -> Shard | None:
 
 
 def is_binary(head: bytes) -> bool:
-    """Whether the first bytes of a file are no text in any encoding.
+    r"""Whether the first bytes of a file are no text in any encoding.
 
     >>> is_binary(b"%PDF-1.4"), is_binary("caf\xe9".encode("utf-16"))
     (True, False)

@@ -6,10 +6,10 @@ Fields are found by name; `docs/inputs.md` lists the names and their order.
 from __future__ import annotations
 
 import json
+import json.decoder
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from json.decoder import scanstring
 from typing import Any
 
 from lint_news.errors import LintNewsError
@@ -25,6 +25,7 @@ LOOKS_HTML = re.compile(r"<(?:p|div|br|html|body|article|h[1-6]|ul|span|a)\b[^>]
 ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder(strict=False)
+scanstring: Callable[[str, int, bool], tuple[str, int]] = json.decoder.scanstring  # type: ignore[attr-defined] # no stub
 
 
 class RecordError(LintNewsError):

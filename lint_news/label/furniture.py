@@ -22,7 +22,7 @@ OPENING = frozenset({"section", "rest"})  # cuts that take along what follows
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The pieces of one article with what is known of them; `main` holds the indexes that `voter` took for main text."""
+    """The pieces of one article; `main` holds the indexes of those that `voter` took for main text."""
 
     raw: str
     pieces: tuple[Piece, ...]
@@ -55,7 +55,9 @@ def labels(article: Article, engine: Compiled, candidates: Mapping[str, Sequence
     return _spread(article, found)
 
 
-def parts(article: Article, engine: Compiled, candidates: Mapping[str, Sequence[int]]) -> dict[int, list[tuple[TextHit, Rule]]]:
+def parts(
+    article: Article, engine: Compiled, candidates: Mapping[str, Sequence[int]]
+) -> dict[int, list[tuple[TextHit, Rule]]]:
     """Hits of the rules that cut a part of a piece, by index of the piece, ordered and without overlap."""
     found: dict[int, list[tuple[TextHit, Rule]]] = {}
     for rule in _rules(engine):
@@ -63,7 +65,9 @@ def parts(article: Article, engine: Compiled, candidates: Mapping[str, Sequence[
         if isinstance(options, Boilerplate) and options.cut == "part":
             for i in candidates.get(rule.id, ()):
                 if _placed(article, i, options):
-                    found.setdefault(i, []).extend((hit, rule) for hit in engine.matchers[rule.id].hits(article.pieces[i].text))
+                    found.setdefault(i, []).extend(
+                        (hit, rule) for hit in engine.matchers[rule.id].hits(article.pieces[i].text)
+                    )
     for i, hits in found.items():
         hits.sort(key=lambda pair: (pair[0].start, -pair[0].end))
         found[i] = [p for n, p in enumerate(hits) if all(q[0].end <= p[0].start for q in hits[:n])]

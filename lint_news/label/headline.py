@@ -50,7 +50,13 @@ def _of_page(article: Article, cut: Container[int], named: Sequence[str]) -> int
         for name in names:
             for i in group:
                 own = key(pieces[i].text)
-                if own and (own == name or (len(own) >= MIN_KEY and (name.startswith(own) or own.startswith(name) and len(name) >= MIN_KEY))):
+                if own and (
+                    own == name
+                    or (
+                        len(own) >= MIN_KEY
+                        and (name.startswith(own) or (own.startswith(name) and len(name) >= MIN_KEY))
+                    )
+                ):
                     return i
     plain = [i for i in first if not pieces[i].context & OUTSIDE and article.shapes[i].words >= 3]
     if plain:

@@ -18,7 +18,7 @@ NEWS_TYPES = re.compile(r"News|Article|Report|BlogPosting|Review")
 TITLE_KEYS = ("og:title", "twitter:title", "dc.title", "parsely-title", "title")
 DATE_KEYS = ("article:published_time", "datepublished", "pubdate", "publishdate", "date", "dc.date", "parsely-pub-date")
 # Second-level labels under which names are registered in countries that use them.
-SECOND_LEVEL = frozenset("co com net org gov edu ac gob or ne go mil nom web".split())
+SECOND_LEVEL = frozenset(["co", "com", "net", "org", "gov", "edu", "ac", "gob", "or", "ne", "go", "mil", "nom", "web"])
 COUNTRY_LABEL = 2
 
 

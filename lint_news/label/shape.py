@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from lint_news.model import Piece
 
 WORD = re.compile(r"[^\W\d_][\w'’\-]*")
-ELLIPSIS = re.compile(r"(?:\.{3,}|…|\[(?:\.{3}|…|\+\d+ chars)\]|(?:\.{3}|…)?\s*(?:read more|continue reading|more)\s*[»›→>]*)[\"'”’)\s]*$", re.I)
+_DOTS = r"(?:\.{3,}|…|\[(?:\.{3}|…|\+\d+ chars)\])"
+ELLIPSIS = re.compile(
+    rf"(?:{_DOTS}(?:\s*(?:read )?more\b)?|\b(?:read more|continue reading))[\s»›→>]*[\"'”’)\s]*$", re.I
+)
 SENTENCE_END = re.compile(r"[.!?。！？؟][\"'”’»)\]]*$")
 CALL = re.compile(r"[^.!?]*+[!?][\"'”’)]*")
 PROSE_WORDS = 12  # a sentence; captions and teaser titles are shorter

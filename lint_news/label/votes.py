@@ -25,7 +25,9 @@ MAX_CHARS = 8_000_000
 LINKED = 0.5
 
 
-def vote(raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], fast: bool, news: bool) -> tuple[frozenset[int], str]:
+def vote(
+    raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], fast: bool, news: bool
+) -> tuple[frozenset[int], str]:
     """Indexes of the pieces that are main text, and the name of the voter."""
     if not fast and _askable(raw):
         found = _ask(raw, news)
@@ -46,7 +48,7 @@ def _ask(raw: str, news: bool) -> str:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         found = trafilatura.bare_extraction(raw, fast=news, include_comments=False, with_metadata=False)
-    except Exception:  # noqa: BLE001 - a stranger's page in a third-party tree: any failure means no vote
+    except Exception:
         return ""
     if found is None:
         return ""

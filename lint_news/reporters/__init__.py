@@ -26,7 +26,7 @@ class Reporter(Protocol):
 
 
 FORMATS: dict[str, Callable[[bool], Reporter]] = {
-    "terminal": lambda color: terminal.Reporter(color),
+    "terminal": terminal.Reporter,
     "jsonl": lambda color: jsonl.Reporter(),
     "json": lambda color: json.Reporter(),
 }

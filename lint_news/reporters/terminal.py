@@ -18,6 +18,7 @@ class Paint:
         self._color = color
 
     def __call__(self, text: str, *styles: str) -> str:
+        """The text in the given styles."""
         if not self._color:
             return text
         return f"\x1b[{';'.join(COLORS[s] for s in styles)}m{text}\x1b[0m"
@@ -70,7 +71,8 @@ class Reporter:
         head = paint(f"problem[{problem.kind}]", "problem", "bold")
         where = place.path if place.line == 1 and place.record is None else f"{place.path}:{place.line}:{place.column}"
         lost = " (article lost)" if problem.article_lost else ""
-        return f"{head}: {visible(problem.message)}{lost}\n --> {visible(where)}\n  = remedy: {visible(problem.remedy)}\n\n"
+        rows = [f"{head}: {visible(problem.message)}{lost}", f" --> {visible(where)}", f"  = {visible(problem.remedy)}"]
+        return "\n".join(rows) + "\n\n"
 
 
 def _window(finding: Finding) -> tuple[str, str]:
@@ -103,7 +105,9 @@ def _fit(text: str, columns: int) -> str:
 
 def summary_line(summary: Summary, seconds: float) -> str:
     """The counts of a run in a line or two for people."""
-    parts = [f"{summary.severities[s]} {s}{'' if summary.severities[s] == 1 else 's'}" for s in ("error", "warning", "note")]
+    parts = [
+        f"{summary.severities[s]} {s}{'' if summary.severities[s] == 1 else 's'}" for s in ("error", "warning", "note")
+    ]
     counted = f"{summary.articles} article{'' if summary.articles == 1 else 's'}"
     clean = f"{summary.clean} clean, {summary.with_findings} with findings, {summary.lost} lost"
     rest = []

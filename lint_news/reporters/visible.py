@@ -13,9 +13,9 @@ CONTROL_PICTURES = 0x2400
 
 
 def visible(text: str) -> str:
-    """Show control and other unseen characters; each becomes a picture or `<U+XXXX>`.
+    r"""Show control and other unseen characters; each becomes a picture or `<U+XXXX>`.
 
-    >>> visible("\\x1b[31mred\\u202e")
+    >>> visible("\x1b[31mred\u202e")
     '␛[31mred<U+202E>'
     """
     return UNSAFE.sub(lambda m: _show(m[0]), text)
@@ -31,10 +31,10 @@ def _show(char: str) -> str:
 
 
 def escape_json(text: str) -> str:
-    """JSON text in which the same characters are escaped; what is already escaped stays.
+    r"""JSON text in which the same characters are escaped; what is already escaped stays.
 
-    >>> escape_json('"\\x9b"')
-    '"\\\\u009b"'
+    >>> escape_json('"\x9b"')
+    '"\\u009b"'
     """
     return UNSAFE.sub(_json_escape, text)
 

@@ -30,13 +30,17 @@ TOKEN = re.compile(
     r"|<[a-zA-Z][^>]*+>"  # a tag whose quotes do not close
     r"|<[a-zA-Z!?/][^>]*+\Z"  # a tag that the end of the page cut off
 )
-_HIDDEN = re.compile(r"""\shidden(?=[\s=>/]|$)(?!\s*=\s*["']?until-found)|(?:display\s*:\s*none|visibility\s*:\s*hidden)""", re.I)
+_HIDDEN = re.compile(
+    r"""\shidden(?=[\s=>/]|$)(?!\s*=\s*["']?until-found)|(?:display\s*:\s*none|visibility\s*:\s*hidden)""", re.I
+)
 
 BLOCK = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol optgroup option "
-    "p pre search section select summary table tbody td textarea tfoot th thead title tr ul video audio object canvas "
-    "picture template applet marquee amp-ad amp-embed".split()
+    (
+        "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "
+        "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main "
+        "menu nav ol optgroup option p pre search section select summary table tbody td textarea tfoot th "
+        "thead title tr ul video audio object canvas picture template applet marquee amp-ad amp-embed"
+    ).split()
 )
 BITS = {
     "nav": NAV,
@@ -80,7 +84,9 @@ CLOSES = {
     "option": (frozenset({"option"}), frozenset({"select"})),
     "body": (frozenset({"head", "title"}), frozenset({"html"})),
 }
-NO_CONTENT = frozenset("img input source wbr link meta embed area base col param track".split())
+NO_CONTENT = frozenset(
+    ["img", "input", "source", "wbr", "link", "meta", "embed", "area", "base", "col", "param", "track"]
+)
 FENCE_DEPTH = 32  # open elements looked through for an implied end tag: keeps hostile nesting linear
 KIND_INLINE, KIND_BLOCK, KIND_LINK, KIND_BREAK, KIND_SVG = range(5)
 _KINDS = {"a": KIND_LINK, "br": KIND_BREAK, "svg": KIND_SVG, **dict.fromkeys(BLOCK, KIND_BLOCK)}
@@ -157,7 +163,7 @@ class _Cutter:
         return False
 
 
-def html_pieces(raw: str) -> Iterator[Piece]:
+def html_pieces(raw: str) -> Iterator[Piece]:  # noqa: PLR0912 - one branch a kind of token; calls would cost time
     """Cut a page into pieces. Time and memory grow linearly with the page, whatever it holds."""
     cut = _Cutter(raw)
     runs = cut.runs
@@ -170,37 +176,38 @@ def html_pieces(raw: str) -> Iterator[Piece]:
         at = m.end()
         closing, name, attrs = m.group(2, 3, 4)
         if name is None:
-            literal = m.span(5)
-            if literal[0] >= 0 and not svg:  # a CDATA section is text of its own
-                yield from cut.flush()
-                if raw[slice(*literal)].strip():
-                    runs.append((*literal, LITERAL))
-                yield from cut.flush()
+            if m[5] and not svg:
+                yield from _literal(cut, m.span(5))
             continue
         kind = _KINDS.get(name)
         if kind is None:
             name = name.lower()
             kind = _KINDS.get(name, KIND_INLINE)
-        if svg:
+        if svg or kind == KIND_SVG:
             svg = _svg_depth(svg, kind, closing, attrs)
-            if svg:
+            if svg or kind == KIND_SVG:
                 continue
-        if kind == KIND_INLINE:
-            yield from _inline(cut, name, closing, attrs)
-        elif kind == KIND_LINK:
-            _link(cut, closing)
-            yield from _inline(cut, name, closing, attrs)
-        elif kind == KIND_BREAK:
-            if cut.line_break(start, at):
-                yield from cut.flush()
-        elif kind == KIND_SVG:
-            svg = 0 if closing or attrs.endswith("/") else 1
-        else:
+        if kind == KIND_BLOCK:
             if runs:
                 yield from cut.flush()
             _block(cut, name, closing, attrs)
+        elif kind == KIND_BREAK:
+            if cut.line_break(start, at):
+                yield from cut.flush()
+        else:
+            if kind == KIND_LINK:
+                _link(cut, closing)
+            yield from _inline(cut, name, closing, attrs)
     if at < len(raw) and not svg and (runs or not raw[at:].isspace()):
         runs.append((at, len(raw), cut.link))
+    yield from cut.flush()
+
+
+def _literal(cut: _Cutter, where: tuple[int, int]) -> Iterator[Piece]:
+    """A CDATA section is a text of its own, without references."""
+    yield from cut.flush()
+    if not cut.raw[slice(*where)].isspace():
+        cut.runs.append((*where, LITERAL))
     yield from cut.flush()
 
 
@@ -211,7 +218,7 @@ def _hides(attrs: str) -> bool:
 def _svg_depth(depth: int, kind: int, closing: str, attrs: str) -> int:
     """Depth after a tag inside an SVG; a tag of ordinary blocks breaks out of it, as in browsers."""
     if kind == KIND_SVG:
-        return depth - 1 if closing else depth + (not attrs.endswith("/"))
+        return max(0, depth - 1) if closing else depth + (not attrs.endswith("/"))
     return 0 if kind == KIND_BLOCK else depth
 
 
@@ -272,7 +279,7 @@ def _paragraphs(raw: str, runs: list[Run]) -> list[list[Run]]:
 
 
 def element_end(raw: str, start: int) -> int:
-    """Offset behind the element whose start tag begins at `start`: its end tag, or the end of its tag if it has none."""
+    """Offset behind the element whose start tag begins at `start`; behind that tag where it has no end tag."""
     first = TOKEN.match(raw, start)
     if first is None or first[3] is None:
         return first.end() if first else start

@@ -28,13 +28,14 @@ def assemble(raw: str, runs: Sequence[Run], resolve: bool) -> tuple[str, SourceM
     for start, end, kind in runs:
         tokens = ((" ", start, end),) if kind == BREAK else _tokens(raw, start, end, resolve and kind != LITERAL)
         for token, begin, close in tokens:
-            text = token
-            if spaced and text.startswith(" "):  # the code points of a token that begins with a space stand one by one
-                text, begin = text[1:], begin + 1
+            skipped = spaced and token.startswith(
+                " "
+            )  # code points of a token that begins with a space stand one by one
+            text = token[1:] if skipped else token
             if not text:
                 continue
             parts.append(text)
-            segments.append((len(text), begin, close))
+            segments.append((len(text), begin + skipped, close))
             spaced = text[-1] == " "
             if kind == LINK:
                 links += len(text)

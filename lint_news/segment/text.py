@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lint_news.model import Piece
 from lint_news.segment.runs import PLAIN, Run, assemble
@@ -36,7 +37,7 @@ def text_pieces(raw: str) -> Iterator[Piece]:
 
 def wrap_width(raw: str, lines: list[tuple[int, int]]) -> int:
     """The width in code points at which a text is hard-wrapped, 0 where it is not."""
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if _adjacent(raw, a, b)]
+    pairs = [(a, b) for a, b in pairwise(lines) if _adjacent(raw, a, b)]
     if not pairs:
         return 0
     lengths = sorted(_length(raw, a) for a, _ in pairs)
