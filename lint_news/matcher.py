@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick
 from lint_news.patterns import Pattern
 from lint_news.rule import Boilerplate, Count, Patterns, Plan, Repeat, Replace, Rule, Swap, Terms
 
+Candidates = Mapping[str, Mapping[int, Set[int]]]
 NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -41,18 +42,17 @@ class TextHit:
 class Matcher:
     """One rule's patterns, each with the suggestions and further conditions that go with it."""
 
-    __slots__ = ("_unless", "literals", "parts", "rule")
+    __slots__ = ("_unless", "parts", "rule")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self._unless = [Pattern(source) for source in rule.unless]
         self.parts = tuple(_parts(rule))
-        found = [part.pattern.literals for part in self.parts]
-        self.literals: frozenset[str] = frozenset().union(*found) if found and all(found) else frozenset()
 
-    def hits(self, text: str) -> Iterator[TextHit]:
-        """Non-overlapping hits in a text, by start. Raises `PatternTimeoutError`."""
-        found = [hit for part in self.parts for hit in part.hits(text)]
+    def hits(self, text: str, parts: Iterable[int] | None = None) -> Iterator[TextHit]:
+        """Non-overlapping hits in a text, by start; of the given parts, or of all. Raises `PatternTimeoutError`."""
+        chosen = self.parts if parts is None else [self.parts[n] for n in sorted(parts)]
+        found = [hit for part in chosen for hit in part.hits(text)]
         if not found:
             return
         excused = [(h.start, h.end) for unless in self._unless for h in unless.hits(text)]
@@ -171,22 +171,20 @@ class Compiled:
                 for term in rule.options.terms:
                     self.terms.setdefault(key(term), []).append(rule)
         self.longest_term = max((len(t) for t in self.terms), default=0)
-        holders: dict[str, list[str]] = {}
-        self._always: list[str] = []
+        holders: dict[str, list[tuple[str, int]]] = {}
+        self._always: list[tuple[str, int]] = []
         for rule_id, matcher in self.matchers.items():
-            if not matcher.parts:
-                continue
-            if not _prefilter(matcher):
-                self._always.append(rule_id)
-                continue
-            for literal in matcher.literals:
-                holders.setdefault(literal, []).append(rule_id)
+            for n, part in enumerate(matcher.parts):
+                if not part.pattern.literals or (isinstance(part, _Counted) and part.options.minimum):
+                    self._always.append((rule_id, n))
+                for literal in part.pattern.literals:
+                    holders.setdefault(literal, []).append((rule_id, n))
         self._holders = list(holders.values())
         self._automaton = AhoCorasick(list(holders)) if holders else None
 
-    def candidates(self, texts: Sequence[str]) -> dict[str, list[int]]:
-        """For each rule that looks at text, the indexes of the texts that it can match, ascending."""
-        found: dict[str, set[int]] = {}
+    def candidates(self, texts: Sequence[str]) -> Candidates:
+        """Which parts of which rules can match which texts: rule id -> index of the text -> numbers of its parts."""
+        found: dict[str, dict[int, set[int]]] = {}
         if self._automaton is not None:
             folded = [t.casefold() for t in texts]
             starts = [0]
@@ -194,18 +192,13 @@ class Compiled:
                 starts.append(starts[-1] + len(t) + 1)
             hits = self._automaton.find_matches_as_indexes("\n".join(folded), overlapping=True)
             for literal, at in {(literal, bisect_right(starts, start) - 1) for literal, start, _ in hits}:
-                for rule_id in self._holders[literal]:
-                    found.setdefault(rule_id, set()).add(at)
-        result = {rule_id: sorted(where) for rule_id, where in found.items()}
-        for rule_id in self._always:
-            result[rule_id] = list(range(len(texts)))
-        return result
-
-
-def _prefilter(matcher: Matcher) -> bool:
-    """Whether a rule can be ruled out by its literals: not where it reports that something is absent."""
-    options = matcher.rule.options
-    return bool(matcher.literals) and not (isinstance(options, Count) and options.minimum)
+                for rule_id, part in self._holders[literal]:
+                    found.setdefault(rule_id, {}).setdefault(at, set()).add(part)
+        for rule_id, part in self._always:
+            where = found.setdefault(rule_id, {})
+            for i in range(len(texts)):
+                where.setdefault(i, set()).add(part)
+        return {rule_id: dict(sorted(where.items())) for rule_id, where in found.items()}
 
 
 _CACHE: dict[str, Compiled] = {}

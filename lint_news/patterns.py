@@ -21,6 +21,8 @@ SECONDS_MIN = 1.0
 MAX_BRANCHES = 64  # alternatives of a pattern that are followed to literals
 # What `regex` reads otherwise than the standard library's parser does: fuzzy matching, POSIX classes.
 ONLY_REGEX = re.compile(r"(?<!\\)\{(?!\d*,?\d*\})|\[\[:")
+PROPERTY = re.compile(r"\\[pP](?:\{[^}]*\}|\w)")  # `\p{Lu}`: a character, whichever
+COMMON = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,'’\"-:")  # in nearly every text
 MIN_LITERAL = 2  # code points of a literal worth looking for
 
 
@@ -92,6 +94,7 @@ def required_literals(source: str) -> frozenset[str]:
     >>> required_literals(r"[a-z]+")
     frozenset()
     """
+    source = PROPERTY.sub(r"\\w", source)
     if ONLY_REGEX.search(source):
         return frozenset()
     parser: Any = importlib.import_module("re._parser")
@@ -110,7 +113,7 @@ def _literals(tree: Any) -> set[str]:
         if str(op) == "LITERAL":
             run += chr(value)
             continue
-        candidates = [{run}] if len(run) >= MIN_LITERAL else []
+        candidates = [{run}] if len(run) >= MIN_LITERAL or (run and run not in COMMON) else []
         run = ""
         if op is not None:
             candidates.append(_part(str(op), value))

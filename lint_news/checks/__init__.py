@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 
 from lint_news.checks.debris import mojibake, undecodable_bytes
 from lint_news.checks.duplicates import repeated_headline, repeated_paragraph
@@ -10,7 +10,7 @@ from lint_news.checks.furniture import left_in
 from lint_news.checks.structure import measure, missing
 from lint_news.checks.text import text_matches
 from lint_news.errors import PatternTimeoutError
-from lint_news.matcher import Compiled
+from lint_news.matcher import Candidates, Compiled
 from lint_news.model import CONFIDENCES, Document, Match
 from lint_news.rule import Boilerplate, Code, Metric, Missing, Plan, Rule
 
@@ -26,7 +26,7 @@ EXCLUSIVE_GROUP = "oddity"
 
 
 def run_checks(
-    document: Document, engine: Compiled, candidates: Mapping[str, Sequence[int]]
+    document: Document, engine: Compiled, candidates: Candidates
 ) -> tuple[list[tuple[Rule, Match]], list[str]]:
     """All matches of the plan's reported rules, and the ids of rules whose patterns ran away."""
     plan = engine.plan
@@ -42,9 +42,7 @@ def run_checks(
     return _without_overlap(found), slow
 
 
-def _matches(
-    document: Document, engine: Compiled, candidates: Mapping[str, Sequence[int]], rule: Rule, plan: Plan
-) -> Iterable[Match]:
+def _matches(document: Document, engine: Compiled, candidates: Candidates, rule: Rule, plan: Plan) -> Iterable[Match]:
     match rule.options:
         case Boilerplate():
             return left_in(document, rule)
@@ -55,7 +53,7 @@ def _matches(
         case Missing() as options:
             return missing(document, options)
         case _:
-            where = candidates.get(rule.id, ())
+            where = candidates.get(rule.id)
             return list(text_matches(document, engine.matchers[rule.id], where, plan.boilerplate)) if where else ()
 
 

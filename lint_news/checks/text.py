@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Set
 
 from lint_news.checks.scope import BODY, in_scope
 from lint_news.matcher import Matcher
@@ -10,15 +10,20 @@ from lint_news.model import Document, Match
 from lint_news.rule import Patterns, Terms
 
 
-def text_matches(document: Document, matcher: Matcher, where: Sequence[int], boilerplate: bool) -> Iterator[Match]:
-    """The matches of one rule in the blocks `where` it can match. Raises `PatternTimeoutError`."""
+def text_matches(
+    document: Document, matcher: Matcher, where: Mapping[int, Set[int]], boilerplate: bool
+) -> Iterator[Match]:
+    """The matches of one rule; `where` holds the blocks, and the parts of the rule that can match in each.
+
+    Raises `PatternTimeoutError`.
+    """
     rule = matcher.rule
     place = rule.options.place if isinstance(rule.options, Terms | Patterns) else "any"
     only = _edge(document, place) if place != "any" else None
-    for i in where:
+    for i, parts in where.items():
         block = document.blocks[i]
         if in_scope(block, rule, boilerplate) and (place == "any" or i == only):
-            for hit in matcher.hits(block.text):
+            for hit in matcher.hits(block.text, parts):
                 yield Match(i, hit.start, hit.end, hit.values, hit.suggestions)
 
 

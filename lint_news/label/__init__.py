@@ -15,14 +15,12 @@ from lint_news.label.headline import find_headline, repeats
 from lint_news.label.metadata import Hints, hints, registered_domain
 from lint_news.label.shape import shape
 from lint_news.label.votes import vote
-from lint_news.matcher import Compiled, TextHit
+from lint_news.matcher import Candidates, Compiled, TextHit
 from lint_news.model import HEADLINE, Block, Piece
 from lint_news.rule import Rule
 from lint_news.segment.html import QUOTE
 
 __all__ = ["Candidates", "Hints", "hints", "label", "registered_domain"]
-
-Candidates = Mapping[str, Sequence[int]]  # rule id -> indexes of the blocks that it can match
 
 REPEATED = "duplicate/headline"
 BULLET = re.compile(r"(?:[-*•·–—▪●]|\d{1,3}[.)])\s")
@@ -74,7 +72,7 @@ def _article(raw: str, pieces: Sequence[Piece], html: bool, fast: bool, news: bo
     main, voter = frozenset(range(len(pieces))), ""
     if html and pieces:
         main, voter = vote(raw, pieces, shapes, fast, news)
-    return Article(raw, tuple(pieces), shapes, main, voter, html)
+    return Article.of(raw, pieces, shapes, main, voter)
 
 
 def _divide(

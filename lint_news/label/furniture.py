@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import accumulate
 
 from lint_news.label.sections import cohesion, section_end
 from lint_news.label.selectors import selected
 from lint_news.label.shape import Shape
-from lint_news.matcher import Compiled, TextHit, key
+from lint_news.matcher import Candidates, Compiled, TextHit, key
 from lint_news.model import Piece
 from lint_news.rule import Boilerplate, Rule
 
@@ -30,6 +31,15 @@ class Article:
     main: frozenset[int]
     voter: str
     html: bool
+    prose_before: tuple[int, ...]  # words of main prose before each piece, and in all
+
+    @classmethod
+    def of(
+        cls, raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], main: frozenset[int], voter: str
+    ) -> Article:
+        """An article; it is a page where somebody voted on it."""
+        words = (s.words if s.prose and i in main else 0 for i, s in enumerate(shapes))
+        return cls(raw, tuple(pieces), tuple(shapes), main, voter, bool(voter), (0, *accumulate(words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +58,23 @@ class Label:
         return self.rule.options
 
 
-def labels(article: Article, engine: Compiled, candidates: Mapping[str, Sequence[int]]) -> dict[int, Label]:
+def labels(article: Article, engine: Compiled, candidates: Candidates) -> dict[int, Label]:
     """The label of each piece that a boilerplate rule names or cuts, by index."""
     found = _direct(article, engine, candidates)
     found = {i: label for i, label in found.items() if _near(i, label, found)}
     return _spread(article, found)
 
 
-def parts(
-    article: Article, engine: Compiled, candidates: Mapping[str, Sequence[int]]
-) -> dict[int, list[tuple[TextHit, Rule]]]:
+def parts(article: Article, engine: Compiled, candidates: Candidates) -> dict[int, list[tuple[TextHit, Rule]]]:
     """Hits of the rules that cut a part of a piece, by index of the piece, ordered and without overlap."""
     found: dict[int, list[tuple[TextHit, Rule]]] = {}
     for rule in _rules(engine):
         options = rule.options
         if isinstance(options, Boilerplate) and options.cut == "part":
-            for i in candidates.get(rule.id, ()):
+            for i, numbers in candidates.get(rule.id, {}).items():
                 if _placed(article, i, options):
-                    found.setdefault(i, []).extend(
-                        (hit, rule) for hit in engine.matchers[rule.id].hits(article.pieces[i].text)
-                    )
+                    text = article.pieces[i].text
+                    found.setdefault(i, []).extend((hit, rule) for hit in engine.matchers[rule.id].hits(text, numbers))
     for i, hits in found.items():
         hits.sort(key=lambda pair: (pair[0].start, -pair[0].end))
         found[i] = [p for n, p in enumerate(hits) if all(q[0].end <= p[0].start for q in hits[:n])]
@@ -78,7 +85,7 @@ def _rules(engine: Compiled) -> list[Rule]:
     return [r for r in engine.plan.rules if isinstance(r.options, Boilerplate)]
 
 
-def _direct(article: Article, engine: Compiled, candidates: Mapping[str, Sequence[int]]) -> dict[int, Label]:
+def _direct(article: Article, engine: Compiled, candidates: Candidates) -> dict[int, Label]:
     found: dict[int, Label] = {}
     for i, piece in enumerate(article.pieces):
         if len(piece.text) <= engine.longest_term + TERM_SLACK:
@@ -87,11 +94,12 @@ def _direct(article: Article, engine: Compiled, candidates: Mapping[str, Sequenc
     for rule in _rules(engine):
         options = rule.options
         if isinstance(options, Boilerplate) and options.patterns and options.cut != "part":
-            for i in candidates.get(rule.id, ()):
-                text = article.pieces[i].text
-                hit = next(engine.matchers[rule.id].hits(text), None)
-                if hit:
-                    _add(article, found, i, Label(rule, f"matches '{text[hit.start : hit.end]}'"))
+            for i, numbers in candidates.get(rule.id, {}).items():
+                if i not in found and _placed(article, i, options):
+                    text = article.pieces[i].text
+                    hit = next(engine.matchers[rule.id].hits(text, numbers), None)
+                    if hit:
+                        found[i] = Label(rule, f"matches '{text[hit.start : hit.end]}'")
     if article.html:
         with_selector = [r for r in _rules(engine) if isinstance(r.options, Boilerplate) and r.options.selector]
         for span, rule in selected(article.raw, with_selector):
@@ -112,14 +120,9 @@ def _placed(article: Article, i: int, options: Boilerplate) -> bool:
         return False
     if options.position == "any":
         return True
-    before, after = _prose_around(article, i)
+    before = article.prose_before[i]
+    after = article.prose_before[-1] - article.prose_before[i + 1]
     return before == 0 if options.position == "head" else before >= after
-
-
-def _prose_around(article: Article, i: int) -> tuple[int, int]:
-    """Words of main prose before and after a piece."""
-    counts = [(n, s.words) for n, s in enumerate(article.shapes) if s.prose and n in article.main and n != i]
-    return sum(w for n, w in counts if n < i), sum(w for n, w in counts if n > i)
 
 
 def _near(i: int, label: Label, found: Mapping[int, Label]) -> bool:
@@ -150,7 +153,7 @@ def _end(article: Article, i: int, label: Label, found: Mapping[int, Label], top
             return True
         if n in found and (found[n].options.cut in OPENING or found[n].options.role):
             return True
-        return article.html and _clearly_main(article, n)
+        return article.html and _clearly_main(article, n, i)
 
     if label.options.cut == "section":
         return section_end(article.shapes, i, label.options.items, stop, topic)
@@ -158,10 +161,11 @@ def _end(article: Article, i: int, label: Label, found: Mapping[int, Label], top
     return next((n for n in behind if stop(n) or _resumes(article, n, topic)), len(article.shapes))
 
 
-def _clearly_main(article: Article, n: int) -> bool:
+def _clearly_main(article: Article, n: int, label: int) -> bool:
+    """Whether a page shows a piece to be the article's: a subhead, or prose where the label itself is outside."""
     shape, piece = article.shapes[n], article.pieces[n]
     unlinked_main = n in article.main and shape.linked < LINKED and not shape.teaser
-    return unlinked_main and piece.tag in HEADINGS
+    return unlinked_main and (piece.tag in HEADINGS or (shape.prose and label not in article.main))
 
 
 def _resumes(article: Article, n: int, topic: frozenset[str]) -> bool:
