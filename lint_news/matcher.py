@@ -89,7 +89,7 @@ class _Counted(_Part):
 
 class _Repeated(_Part):
     def __init__(self, options: Repeat) -> None:
-        letter = r"(?=\S*\p{L})" if options.alpha else ""
+        letter = r"(?=\S{0,40}\p{L})" if options.alpha else ""
         source = rf"(?<![\w'’-]){letter}({options.token})\s+\1(?![\w'’-])"
         super().__init__(Pattern(source, options.ignore_case))
         self.exceptions = frozenset(word.casefold() for word in options.exceptions)

@@ -32,6 +32,7 @@ from lint_news.segment import pieces
 from lint_news.sourcemap import Span
 
 CONTEXT_WORDS = 2  # words on either side that make a finding's fingerprint
+AROUND = 80  # code points on either side in which these words are looked for
 FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -115,7 +116,7 @@ def _finding(document: Document, locator: Locator, rule: Rule, match: Match) -> 
         span = Span(match.start, match.end)
         location = locator.of_raw(span, 0 if document.fields else None)
         text, role, cut = document.raw[match.start : match.end], None, None
-        around = document.raw[max(0, match.start - 80) : match.start], document.raw[match.end : match.end + 80]
+        around = document.raw[max(0, match.start - AROUND) : match.start], document.raw[match.end : match.end + AROUND]
     else:
         block = document.blocks[match.block]
         role, cut = block.role, block.boilerplate
@@ -147,7 +148,7 @@ def _range(document: Document, match: Match) -> tuple[Span, str, tuple[str, str]
     first = document.blocks[match.block]
     last_index = match.block if match.last is None else match.last
     if last_index == match.block:
-        around = first.text[: match.start], first.text[match.end :]
+        around = first.text[max(0, match.start - AROUND) : match.start], first.text[match.end : match.end + AROUND]
         return first.map.to_source(Span(match.start, match.end)), first.text[match.start : match.end], around
     last = document.blocks[last_index]
     middle = [b.text for b in document.blocks[match.block + 1 : last_index]]
@@ -165,6 +166,6 @@ def _whole(document: Document, locator: Locator, i: int) -> Location:
 def fingerprint(rule_id: str, text: str, before: str = "", after: str = "") -> str:
     """A name of a finding that survives moved lines and other formats: rule, text, and two words on either side."""
     left = " ".join(before.split()[-CONTEXT_WORDS:])
-    right = " ".join(after[:200].split()[:CONTEXT_WORDS])
+    right = " ".join(after.split()[:CONTEXT_WORDS])
     content = "\0".join((rule_id, key(text) or text, key(left), key(right)))
     return blake2b(content.encode("utf-8", "replace"), digest_size=8).hexdigest()

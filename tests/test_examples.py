@@ -89,8 +89,7 @@ def read(place: dict[str, Any]) -> str:
     path = ROOT / place["path"]
     encoding = "cp1252" if WINDOWS in path.name else "utf-8"
     raw = re.sub("[\udc80-\udcff]", "\ufffd", path.read_bytes().decode(encoding, "surrogateescape"))
-    lines = raw.splitlines(keepends=True) if path.suffix != ".jsonl" else raw.split("\n")
-    cut = lines[place["line"] - 1 : place["end_line"]]
+    cut = [f"{line}\n" for line in raw.split("\n")][place["line"] - 1 : place["end_line"]]
     cut[-1] = cut[-1][: place["end_column"] - 1]
     cut[0] = cut[0][place["column"] - 1 :]
     text = "".join(cut)

@@ -7,7 +7,7 @@ part of a piece divide it further.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from lint_news.label.furniture import HEADINGS, Article, Label, labels, parts
@@ -62,7 +62,7 @@ def label(
     head = next((i for i, p in enumerate(pieces) if p.field == title_field), None)
     if head is None:
         head = find_headline(article, found, named.headlines)
-    again = repeats(article, head, found) if head is not None and engine.plan.rule(REPEATED) else []
+    again = frozenset(repeats(article, head, found) if head is not None and engine.plan.rule(REPEATED) else ())
     blocks = tuple(_blocks(article, found, head, again))
     return blocks, candidates
 
@@ -104,7 +104,7 @@ def _part(piece: Piece, start: int, end: int) -> list[Piece]:
     return [replace(piece, text=piece.text[start:end], map=piece.map.slice(start, end), link_chars=links)]
 
 
-def _blocks(article: Article, found: Mapping[int, Label], head: int | None, again: Sequence[int]) -> Iterator[Block]:
+def _blocks(article: Article, found: Mapping[int, Label], head: int | None, again: Set[int]) -> Iterator[Block]:
     lede = True
     for i, piece in enumerate(article.pieces):
         label = found.get(i)

@@ -18,6 +18,7 @@ NEIGHBOURS = 2  # pieces on either side that `near` looks at
 TERM_SLACK = 24  # code points of decoration that a label may carry
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LINKED = 0.5
+LINE_LENGTH = 1500  # code points; what is longer is no line of furniture
 OPENING = frozenset({"section", "rest"})  # cuts that take along what follows
 
 
@@ -116,6 +117,8 @@ def _add(article: Article, found: dict[int, Label], i: int, label: Label) -> Non
 
 def _placed(article: Article, i: int, options: Boilerplate) -> bool:
     """Whether a piece stands where the rule may match, and is not too long for it."""
+    if len(article.pieces[i].text) > LINE_LENGTH and options.cut != "part":
+        return False
     if options.max_words is not None and article.shapes[i].words > options.max_words:
         return False
     if options.position == "any":

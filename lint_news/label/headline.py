@@ -11,6 +11,7 @@ from lint_news.segment.html import FORM, HEAD
 
 MAX_WORDS = 35
 MIN_WORDS = 4  # of a headline that is told by its shape alone
+ENDED_WORDS = 12  # of a first line with a full stop that is still a headline and no sentence of the body
 MIN_KEY = 12  # letters of a headline whose repetition is no accident
 SITE_NAME = (" | ", " - ", " – ", " — ", " :: ", " » ")
 
@@ -27,6 +28,9 @@ def _of_text(article: Article, cut: Container[int]) -> int | None:
     """The first title of some length before the prose, of what was taken for main text."""
     among = [i for i in range(len(article.pieces)) if i not in cut and i in article.main]
     first_prose = next((i for i in among if article.shapes[i].prose), len(article.pieces))
+    first = next(iter(among), None)
+    if first is not None and _ended_title(article, first):
+        return first
     titles = [i for i in among if i < first_prose and _titled(article, i)]
     return next((i for i in titles if article.shapes[i].words >= MIN_WORDS), titles[0] if titles else None)
 
@@ -34,6 +38,14 @@ def _of_text(article: Article, cut: Container[int]) -> int | None:
 def _titled(article: Article, i: int) -> bool:
     shape = article.shapes[i]
     return not shape.teaser and 0 < shape.words <= MAX_WORDS and article.pieces[i].text[-1] not in ".:;,"
+
+
+def _ended_title(article: Article, i: int) -> bool:
+    """Whether the first line is a title although it ends in a full stop or dots, as feeds print them."""
+    shape = article.shapes[i]
+    limit = MAX_WORDS if shape.teaser else ENDED_WORDS
+    behind = article.shapes[i + 1 : i + 3]
+    return shape.words <= limit and article.pieces[i].text.endswith((".", "…")) and any(s.prose for s in behind)
 
 
 def _of_page(article: Article, cut: Container[int], named: Sequence[str]) -> int | None:

@@ -1,0 +1,30 @@
+"""Settings of hypothesis, and what several tests share. Modules in `support/` can be imported by name."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+_CALM = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile("steady", deadline=None, max_examples=150, derandomize=True, suppress_health_check=_CALM)
+settings.register_profile("explore", deadline=None, max_examples=3000, suppress_health_check=_CALM)
+settings.load_profile("steady")
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """Write a file below the test's folder: `write("a/b.txt", "text")`."""
+
+    def _write(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        return path
+
+    return _write

@@ -1,0 +1,132 @@
+"""Configuration: where it is looked for, what it may say, and errors that name file and line."""
+
+from __future__ import annotations
+
+import pytest
+
+from lint_news.config import Config, Override, find_config, load_config
+from lint_news.errors import UsageError
+from lint_news.starter import STARTER
+
+
+def test_without_a_file_the_defaults_count(tmp_path):
+    assert load_config(start=tmp_path) == Config()
+
+
+def test_the_starter_says_the_defaults(write):
+    assert load_config(write("lint-news.yaml", STARTER)) == Config()
+
+
+@pytest.mark.parametrize("empty", ["", "# nothing\n", "---\n"])
+def test_an_empty_file_is_the_defaults(write, empty):
+    assert load_config(write("lint-news.yaml", empty)) == Config()
+
+
+def test_every_key_is_read(write):
+    path = write(
+        "lint-news.yaml",
+        """\
+select: [oddity, duplicate/word]
+ignore: structure
+rule-paths: [house, ../shared]
+rules:
+  oddity/real-word: {severity: note, scope: [headline], unless: ['a', 'b']}
+fail-on: error
+boilerplate: true
+preview: true
+max-size: 0.5
+fields: {text: story, title: head}
+""",
+    )
+    assert load_config(path) == Config(
+        select=("oddity", "duplicate/word"),
+        ignore=("structure",),
+        rule_paths=(str(path.parent / "house"), str(path.parent / "../shared")),
+        rules=(("oddity/real-word", Override("note", ("headline",), ("a", "b"))),),
+        fail_on="error",
+        boilerplate=True,
+        preview=True,
+        max_size=512 * 1024,
+        fields=(("text", "story"), ("title", "head")),
+    )
+
+
+def test_the_table_of_pyproject_says_the_same(write):
+    path = write("pyproject.toml", '[tool.lint-news]\nselect = ["oddity"]\nfail-on = "never"\nmax-size = 1\n')
+    assert load_config(path) == Config(select=("oddity",), fail_on="never", max_size=1024 * 1024)
+
+
+def test_the_nearest_file_upward_counts(write, tmp_path):
+    far, near = write("lint-news.yaml", "fail-on: error"), write("a/b/lint-news.yml", "fail-on: note")
+    (tmp_path / "a/b/c").mkdir()
+    assert find_config(tmp_path / "a/b/c") == near
+    assert find_config(tmp_path / "a") == far
+
+
+def test_a_pyproject_without_our_table_is_passed_by(write, tmp_path):
+    far = write("lint-news.yaml", "")
+    write("a/pyproject.toml", "[project]\nname = 'x'\n")
+    assert find_config(tmp_path / "a") == far
+
+
+def test_our_own_file_wins_over_pyproject_beside_it(write, tmp_path):
+    own = write("lint-news.yaml", "")
+    write("pyproject.toml", "[tool.lint-news]\n")
+    assert find_config(tmp_path) == own
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("ignore: []\nselct: [a]\n", 2, ["selct", "'select'"]),
+        ("fail_on: error\n", 1, ["fail_on", "'fail-on'"]),
+        ("fail-on: warn\n", 1, ["fail-on", "warning"]),
+        ("select: {a: b}\n", 1, ["select", "list"]),
+        ("select: [1]\n", 1, ["select", "texts"]),
+        ("boilerplate: yes\n", 1, ["boilerplate", "true or false"]),
+        ("max-size: big\n", 1, ["max-size", "number"]),
+        ("max-size: 0\n", 1, ["max-size", "above 0"]),
+        ("max-size: true\n", 1, ["max-size"]),
+        ("max-size: .nan\n", 1, ["max-size"]),
+        ("max-size: .inf\n", 1, ["max-size"]),
+        ("fields: {text: a, titel: b}\n", 1, ["titel", "'title'"]),
+        ("fields: [a]\n", 1, ["fields"]),
+        ("rules: [a]\n", 1, ["rules"]),
+        ("rules:\n  oddity/real-word: off\n", 2, ["oddity/real-word"]),
+        ("rules:\n  oddity/real-word:\n    sevrity: note\n", 3, ["sevrity", "'severity'"]),
+        ("rules:\n  oddity/real-word:\n    severity: notice\n", 3, ["severity", "note"]),
+        ("rules:\n  oddity/real-word:\n    scope: {a: b}\n", None, ["scope"]),
+        ("- a\n", 1, ["mapping"]),
+        ("a: [\n", 2, ["not YAML"]),
+        ("1: a\n", 1, ["'1'"]),
+    ],
+)
+def test_an_error_names_the_line_what_is_wrong_and_what_is_right(write, text, line, said):
+    path = write("lint-news.yaml", text)
+    with pytest.raises(UsageError) as caught:
+        load_config(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}:{line}: " if line else f"{path}:")
+    for part in said:
+        assert part in message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[tool.lint-news]\nselct = []\n", "'select'"),
+        ("[tool.lint-news\n", "not TOML"),
+        ("[tool.other]\n", "no \\[tool.lint-news\\]"),
+        ("tool = 3\n", ""),
+    ],
+)
+def test_errors_in_pyproject_are_said_too(write, text, said):
+    with pytest.raises(UsageError, match=said):
+        load_config(write("pyproject.toml", text))
+
+
+def test_a_file_that_is_missing_or_no_text_is_an_error(write, tmp_path):
+    with pytest.raises(UsageError, match="no such"):
+        load_config(tmp_path / "none.yaml")
+    with pytest.raises(UsageError, match="UTF-8"):
+        load_config(write("lint-news.yaml", b"select: [\xe9]"))
