@@ -153,7 +153,7 @@ def test_an_error_names_the_line_what_is_wrong_and_what_is_right(text, line, sai
     ("old", "new", "line", "said"),
     [
         ('    - "[[Foo]] it was, and [[foo]]."\n', "", 6, ["at least 2 bad"]),
-        ('    - "Nothing here."\n', "", 8, ["at least 2 good"]),
+        ('    - "Nothing here."\n', "", 9, ["at least 2 good"]),
         ("  good:\n", "  fine:\n", 5, ["'bad'", "'good'"]),
         ("[[foo]] again", "[[foo again", 7, ["[[ ]]"]),
         ("[[foo]] again", "foo]] again", 7, ["alternate"]),
@@ -161,7 +161,7 @@ def test_an_error_names_the_line_what_is_wrong_and_what_is_right(text, line, sai
         ("[[foo]] again", "foo again", 7, ["marks"]),
         ('"It was food."', '"It was [[food]]."', 10, ["good one marks nothing"]),
         ('"It was food."', "3", 10, ["an example is a text"]),
-        ('"It was food."', "{text: a}", 10, ["html", "bytes"]),
+        ('"It was food."', "{json: a}", 10, ["html", "bytes"]),
     ],
 )
 def test_an_error_in_an_example_names_its_line(old, new, line, said):
