@@ -88,6 +88,7 @@ class Block:
     boilerplate: str | None = None
     evidence: str = ""
     field: int = 0
+    link_chars: int = 0
 
     @property
     def span(self) -> Span:

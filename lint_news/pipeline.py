@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import PurePath
 
@@ -17,7 +18,6 @@ from lint_news.model import (
     HTML,
     JSON_RECORD,
     ArticleResult,
-    Block,
     Document,
     Finding,
     Location,
@@ -74,16 +74,13 @@ def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label
         texts = [(decoded.text, source.media_type == HTML)]
     cut: list[Piece] = []
     for n, (text, html) in enumerate(texts):
-        cut.extend(Piece(p.text, p.map, p.tag, p.context, p.link_chars, n) for p in pieces(text, html))
+        cut.extend(replace(p, field=n) if n else p for p in pieces(text, html))
     body, is_html = texts[-1]
     named = label.hints(body) if is_html else Hints()
     title = 0 if len(texts) > 1 else None
     blocks, candidates = label.label(body, cut, is_html, engine, named, title, fast)
     if record.fields:
-        blocks = tuple(
-            Block(b.role, b.text, b.map.compose(record.fields[b.field].map), b.boilerplate, b.evidence, b.field)
-            for b in blocks
-        )
+        blocks = tuple(replace(b, map=b.map.compose(record.fields[b.field].map)) for b in blocks)
     url = source.url or record.url or named.url
     document = Document(
         source=source,

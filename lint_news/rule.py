@@ -19,7 +19,7 @@ Place = Literal["first", "last", "any"]
 PLACES: tuple[Place, ...] = ("first", "last", "any")
 Cut = Literal["block", "section", "rest", "part"]
 CUTS: tuple[Cut, ...] = ("block", "section", "rest", "part")
-MEASURES = ("words", "sentences", "blocks")
+MEASURES = ("words", "sentences", "blocks", "cut-share", "link-share", "title-share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,15 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Precision:
+    """How many of a rule's findings were true when all were read by eye, and on which text."""
+
+    true: int
+    of: int
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule, validated. `path` is the file it came from, for messages only."""
 
@@ -158,6 +167,7 @@ class Rule:
     aliases: tuple[str, ...] = ()
     bad: tuple[Example, ...] = ()
     good: tuple[Example, ...] = ()
+    precision: Precision | None = None
     path: str = ""
 
     @property

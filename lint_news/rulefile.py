@@ -26,6 +26,7 @@ from lint_news.rule import (
     Missing,
     Options,
     Patterns,
+    Precision,
     Repeat,
     Replace,
     Rule,
@@ -45,6 +46,7 @@ COMMON = (
     "scope",
     "unless",
     "aliases",
+    "precision",
     "examples",
 )
 REQUIRED = ("summary", "why", "kind", "examples")
@@ -105,6 +107,7 @@ class _Reader:
             aliases=self.texts("aliases"),
             bad=bad,
             good=good,
+            precision=self.precision(),
             path=self.file.path,
         )
 
@@ -193,6 +196,17 @@ class _Reader:
         if not isinstance(items, list) or len(items) < MIN_EXAMPLES:
             raise self.file.error(f"a rule needs at least {MIN_EXAMPLES} {side} examples", "examples", side)
         return tuple(self.example(item, side, i) for i, item in enumerate(items))
+
+    def precision(self) -> Precision | None:
+        data = self.data.get("precision")
+        if data is None:
+            return None
+        if not isinstance(data, dict) or set(data) != {"true", "of", "on"}:
+            raise self.file.error("'precision' must have the keys true, of and on", "precision")
+        true, of, on = data["true"], data["of"], data["on"]
+        if not isinstance(true, int) or not isinstance(of, int) or not 0 <= true <= of or not isinstance(on, str):
+            raise self.file.error("'precision' reads true: N, of: M, on: TEXT, with N at most M", "precision")
+        return Precision(true, of, on)
 
     def example(self, item: Any, side: str, i: int) -> Example:
         form, text = "text", item

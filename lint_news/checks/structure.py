@@ -10,6 +10,7 @@ from lint_news.rule import Metric, Missing
 
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # scripts that put no space between words
+ENDED = re.compile(r"[.!?;。！？؟…][\"'”’»)\]]*$")
 SENTENCE_END = re.compile(r"[.!?。！？؟]+[\"'”’»)\]]*(?=\s|$)|[。！？]")
 
 
@@ -36,10 +37,28 @@ def _at_first(document: Document, values: tuple[tuple[str, str], ...]) -> Match:
     return Match(i, 0, len(document.blocks[i].text), values)
 
 
-def _value(document: Document, name: str) -> int:
+def _value(document: Document, name: str) -> float:
     main = [b.text for b in document.blocks if b.main]
     if name == "words":
         return sum(len(WORD.findall(UNSPACED.sub(" ", t))) + len(UNSPACED.findall(t)) // 2 for t in main)
     if name == "sentences":
         return sum(len(SENTENCE_END.findall(t)) for t in main)
-    return len(main)
+    if name == "blocks":
+        return len(main)
+    return _share(document, name)
+
+
+def _share(document: Document, name: str) -> float:
+    """A share of code points: cut blocks of all text, link text or title-like blocks of the main text."""
+    if name == "cut-share":
+        every = [(len(b.text), b.boilerplate is not None) for b in document.blocks if b.role != HEADLINE]
+    elif name == "link-share":
+        return _ratio([(len(b.text), b.link_chars) for b in document.blocks if b.main])
+    else:
+        every = [(len(b.text), not ENDED.search(b.text)) for b in document.blocks if b.main]
+    return _ratio([(size, size * hit) for size, hit in every])
+
+
+def _ratio(parts: list[tuple[int, int]]) -> float:
+    total = sum(size for size, _ in parts)
+    return round(sum(part for _, part in parts) / total, 3) if total else 0.0

@@ -109,7 +109,7 @@ def _blocks(article: Article, found: Mapping[int, Label], head: int | None, agai
     for i, piece in enumerate(article.pieces):
         label = found.get(i)
         if i == head:
-            yield Block(HEADLINE, piece.text, piece.map, None, "", piece.field)
+            yield Block(HEADLINE, piece.text, piece.map, None, "", piece.field, piece.link_chars)
             continue
         role = _role(article, i)
         boilerplate, evidence = None, ""
@@ -125,7 +125,7 @@ def _blocks(article: Article, found: Mapping[int, Label], head: int | None, agai
             boilerplate, evidence = article.voter, evidence or "not taken for main text"
         if boilerplate is None and role == "paragraph" and article.shapes[i].prose and lede:
             role, lede = "lede", False
-        yield Block(role, piece.text, piece.map, boilerplate, evidence, piece.field)
+        yield Block(role, piece.text, piece.map, boilerplate, evidence, piece.field, piece.link_chars)
 
 
 def _role(article: Article, i: int) -> str:

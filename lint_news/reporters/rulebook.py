@@ -33,6 +33,7 @@ def rule_data(rule: Rule) -> dict[str, Any]:
         "scope": list(rule.scope),
         "message": rule.message,
         "options": asdict(rule.options),
+        "precision": asdict(rule.precision) if rule.precision else None,
         "examples": {"bad": [_marked(e) for e in rule.bad], "good": [e.text for e in rule.good]},
     }
 
@@ -48,6 +49,7 @@ def show(rule: Rule, on: bool, color: bool) -> str:
         "",
         f"kind {rule.kind}, severity {rule.severity}, confidence {rule.confidence}, status {rule.status}",
         f"looks at {scope}",
+        _precision(rule),
         "",
         paint("found:", "bold"),
         *(_indented(_marked(e)) for e in rule.bad),
@@ -61,6 +63,14 @@ def show(rule: Rule, on: bool, color: bool) -> str:
         f"  less grave:             rules: {{{rule.id}: {{severity: note}}}}",
     ]
     return "\n".join(rows) + "\n"
+
+
+def _precision(rule: Rule) -> str:
+    if rule.precision is None:
+        return "precision not measured"
+    p = rule.precision
+    share = f" ({100 * p.true / p.of:.0f} %)" if p.of else ""
+    return f"precision: {p.true} of {p.of} findings true{share} on {visible(p.on)}"
 
 
 def _marked(example: Example) -> str:
