@@ -17,6 +17,8 @@ from lint_news.patterns import Pattern
 from lint_news.rule import Boilerplate, Count, Patterns, Plan, Repeat, Replace, Rule, Swap, Terms
 
 Candidates = Mapping[str, Mapping[int, Set[int]]]
+OF_WORDS = re.compile(r"(?:[\w|()?:+]|\\w)*")  # a token that can only match letters and digits
+TWICE = re.compile(r"\b(\w+)\s+\1\b")  # screens texts for such tokens, ten times faster than the rule's own pattern
 NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -46,7 +48,7 @@ class Matcher:
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        self._unless = [Pattern(source) for source in rule.unless]
+        self._unless = [Pattern(source, literals=frozenset()) for source in rule.unless]
         self.parts = tuple(_parts(rule))
 
     def hits(self, text: str, parts: Iterable[int] | None = None) -> Iterator[TextHit]:
@@ -93,8 +95,11 @@ class _Repeated(_Part):
         source = rf"(?<![\w'’-]){letter}({options.token})\s+\1(?![\w'’-])"
         super().__init__(Pattern(source, options.ignore_case))
         self.exceptions = frozenset(word.casefold() for word in options.exceptions)
+        self.of_words = OF_WORDS.fullmatch(options.token) is not None
 
     def hits(self, text: str) -> Iterator[TextHit]:
+        if self.of_words and not TWICE.search(text.casefold()):
+            return
         for h in self.pattern.hits(text):
             whole = text[h.start : h.end]
             word = whole.split()[0]
@@ -106,7 +111,7 @@ class _Swapped(_Part):
     def __init__(self, source: str, swap: Swap, ignore_case: bool) -> None:
         super().__init__(Pattern(source, ignore_case))
         self.to = swap.to
-        self.unless = [Pattern(source) for source in swap.unless]
+        self.unless = [Pattern(source, literals=frozenset()) for source in swap.unless]
 
     def hits(self, text: str) -> Iterator[TextHit]:
         for h in self.pattern.hits(text):
@@ -130,9 +135,8 @@ def _parts(rule: Rule) -> Iterator[_Part]:
     match rule.options:
         case Terms() as options:
             alternatives = "|".join(re.escape(t) for t in sorted(options.terms, key=len, reverse=True))
-            pattern = Pattern(rf"(?<!\w)(?:{alternatives})(?!\w)", options.ignore_case)
-            pattern.literals = frozenset(t.casefold() for t in options.terms)
-            yield _Part(pattern)
+            literals = frozenset(t.casefold() for t in options.terms)
+            yield _Part(Pattern(rf"(?<!\w)(?:{alternatives})(?!\w)", options.ignore_case, literals))
         case Patterns() as options:
             yield from (_Part(Pattern(source, options.ignore_case)) for source in options.patterns)
         case Replace() as options:

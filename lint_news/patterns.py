@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,19 +44,27 @@ class Hit:
 
 
 class Pattern:
-    """A compiled pattern. `literals` holds casefolded strings of which each match contains one, empty if unknown."""
+    """A pattern, compiled when it is first searched for.
 
-    __slots__ = ("_compiled", "literals", "source")
+    `literals` holds casefolded strings of which each match contains one; it is empty where none can be told.
+    """
 
-    def __init__(self, source: str, ignore_case: bool = True, words: bool = False) -> None:
-        flags = regex.VERSION0 | (regex.IGNORECASE if ignore_case else 0)
-        try:
-            regex.compile(source, flags)
-            self._compiled = regex.compile(rf"\b(?:{source})\b" if words else source, flags)
-        except regex.error as error:
-            raise PatternError(error.msg, error.pos) from None
+    __slots__ = ("_compiled", "_flags", "literals", "source")
+
+    def __init__(self, source: str, ignore_case: bool = True, literals: frozenset[str] | None = None) -> None:
         self.source = source
-        self.literals = required_literals(source)
+        self._flags = regex.VERSION0 | (regex.IGNORECASE if ignore_case else 0)
+        self._compiled: Any = None
+        self.literals = required_literals(source) if literals is None else literals
+
+    def compiled(self) -> Any:
+        """The compiled pattern. Raises `PatternError`."""
+        if self._compiled is None:
+            try:
+                self._compiled = regex.compile(self.source, self._flags)
+            except regex.error as error:
+                raise PatternError(error.msg, error.pos) from None
+        return self._compiled
 
     def hits(self, text: str) -> Iterator[Hit]:
         """All non-empty matches from left to right. Raises `PatternTimeoutError` where the search runs away.
@@ -64,7 +72,7 @@ class Pattern:
         A group named `at` in the pattern is the range that is reported; without it, the whole match is.
         """
         try:
-            for m in self._compiled.finditer(text, timeout=_limit(text), concurrent=False):
+            for m in self.compiled().finditer(text, timeout=_limit(text), concurrent=False):
                 groups = m.groupdict()
                 start, end = m.span("at") if groups.get("at") is not None else m.span()
                 if start < end:
@@ -75,13 +83,22 @@ class Pattern:
     def found(self, text: str) -> bool:
         """Whether the pattern matches anywhere. Raises `PatternTimeoutError`."""
         try:
-            return self._compiled.search(text, timeout=_limit(text)) is not None
+            return self.compiled().search(text, timeout=_limit(text)) is not None
         except TimeoutError:
             raise PatternTimeoutError(self.source) from None
 
 
 def _limit(text: str) -> float:
     return max(SECONDS_MIN, SECONDS_PER_MB * len(text) / 1e6)
+
+
+_KNOWN: dict[str, frozenset[str]] = {}
+
+
+def known_literals(sources: Mapping[str, frozenset[str]] | None = None) -> dict[str, frozenset[str]]:
+    """The literals found so far by pattern; `sources` adds some that were found before, by the same version."""
+    _KNOWN.update(sources or {})
+    return _KNOWN
 
 
 def required_literals(source: str) -> frozenset[str]:
@@ -94,6 +111,13 @@ def required_literals(source: str) -> frozenset[str]:
     >>> required_literals(r"[a-z]+")
     frozenset()
     """
+    found = _KNOWN.get(source)
+    if found is None:
+        found = _KNOWN[source] = _required_literals(source)
+    return found
+
+
+def _required_literals(source: str) -> frozenset[str]:
     source = PROPERTY.sub(r"\\w", source)
     if ONLY_REGEX.search(source):
         return frozenset()

@@ -183,7 +183,7 @@ class _Reader:
 
     def check_pattern(self, source: str, *keys: str | int) -> None:
         try:
-            Pattern(source)
+            Pattern(source, literals=frozenset()).compiled()
         except PatternError as error:
             where = "" if error.position is None else f" at character {error.position + 1}"
             raise self.file.error(f"the pattern '{source}' does not compile: {error}{where}", *keys) from None

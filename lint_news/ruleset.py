@@ -9,16 +9,18 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from lint_news import ruletest
+from lint_news import cache, ruletest
 from lint_news.checks import REGISTRY
 from lint_news.config import Config, Override, load_config
 from lint_news.errors import UsageError
-from lint_news.patterns import Pattern, PatternError
+from lint_news.matcher import Matcher
+from lint_news.patterns import Pattern, PatternError, known_literals
 from lint_news.rule import Code, Plan, Rule
 from lint_news.rulefile import SCOPES, parse
 from lint_news.yamlfile import YamlFile, nearest
 
 SUFFIXES = (".yaml", ".yml")
+MAKERS = ("rule.py", "rulefile.py", "matcher.py", "patterns.py")  # what a cached catalogue was made by
 
 
 def catalogue_folder() -> Path:
@@ -31,11 +33,33 @@ def catalogue_folder() -> Path:
 @lru_cache(maxsize=1)
 def catalogue() -> tuple[Rule, ...]:
     """The built-in rules, sorted by id. Their examples are run by the tests, not here."""
-    return tuple(_read_folder(catalogue_folder()))
+    folder = catalogue_folder()
+    texts = {p: p.read_bytes() for p in _rule_files(folder)}
+    parts = [p.relative_to(folder).as_posix().encode() + b"\0" + text for p, text in texts.items()]
+    code = [repr(_stamp(Path(__file__).with_name(name))).encode() for name in MAKERS]
+    key = f"rules-{blake2b(b'\0'.join(parts + code), digest_size=16).hexdigest()}"
+    cached = cache.load(key)
+    if cached is not None:
+        known_literals(cached[1])
+        return tuple(cached[0])
+    rules = tuple(_read_folder(folder))
+    sources = {part.pattern.source for rule in rules for part in Matcher(rule).parts}
+    literals = {source: found for source, found in known_literals().items() if source in sources}
+    cache.save(key, (rules, literals))
+    return rules
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _rule_files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.suffix in SUFFIXES and p.is_file())
 
 
 def _read_folder(folder: Path) -> list[Rule]:
-    files = sorted(p for p in folder.rglob("*") if p.suffix in SUFFIXES and p.is_file())
+    files = _rule_files(folder)
     rules = [parse(YamlFile.read(p), p.relative_to(folder).with_suffix("").as_posix()) for p in files]
     return sorted(rules, key=lambda r: r.id)
 
@@ -77,7 +101,7 @@ def _overridden(rule: Rule, change: Override, origin: str) -> Rule:
             raise UsageError(f"{origin}: unknown scope '{scope}' for {rule.id}{nearest(scope, SCOPES)}")
     for source in change.unless:
         try:
-            Pattern(source)
+            Pattern(source, literals=frozenset()).compiled()
         except PatternError as error:
             raise UsageError(
                 f"{origin}: 'unless' of {rule.id}: the pattern '{source}' does not compile: {error}"

@@ -9,21 +9,28 @@ from pathlib import Path
 import pytest
 
 from lint_news.config import load_config
+from lint_news.inputs.discover import SUFFIXES
+from lint_news.inputs.fields import HTML_NAMES, SITE_NAMES, TEXT_NAMES, TITLE_NAMES, URL_NAMES
 from lint_news.model import ROLES
-from lint_news.rulefile import KEYS, SCOPES, parse
+from lint_news.rule import MEASURES
+from lint_news.rulefile import COMMON, KEYS, SCOPES, parse
 from lint_news.ruleset import make_plan
 from lint_news.ruletest import failures
 from lint_news.starter import STARTER
 from lint_news.yamlfile import YamlFile
 
 DOCS = Path(__file__).parent.parent / "docs"
-RULES_PAGE = (DOCS / "rules.md").read_text(encoding="utf-8")
+PAGES = {page.name: page.read_text(encoding="utf-8") for page in sorted(DOCS.glob("*.md"))}
+RULES_PAGE = PAGES["rules.md"]
 FENCED = re.compile(r"^```yaml\n(.*?)^```$", re.M | re.S)
 NAMED = re.compile(r"# my-rules/([a-z0-9-]+/[a-z0-9-]+)\.yaml\n")
 CONFIGURATION = "# lint-news.yaml\n"
 SECTION = re.compile(r"^### (\w+)\n(.*?)(?=^##)", re.M | re.S)
 
-BLOCKS = FENCED.findall(RULES_PAGE)
+LINK = re.compile(r"\]\(([^)#\s]*)(#[^)\s]*)?\)")
+HEADING = re.compile(r"^#+ (.+)$", re.M)
+
+BLOCKS = [block for page in PAGES.values() for block in FENCED.findall(page)]
 RULES = [block for block in BLOCKS if re.search(r"^kind:", block, re.M)]
 CONFIGURATIONS = [block for block in BLOCKS if block.startswith(CONFIGURATION)]
 
@@ -34,8 +41,8 @@ def rule_id(block: str) -> str:
     return named[1]
 
 
-def test_each_block_is_a_rule_or_a_configuration() -> None:
-    assert len(RULES) + len(CONFIGURATIONS) == len(BLOCKS)
+def test_each_block_on_the_page_of_rules_is_a_rule_or_a_configuration() -> None:
+    assert all(block in RULES or block in CONFIGURATIONS for block in FENCED.findall(RULES_PAGE))
     assert len(set(map(rule_id, RULES))) == len(RULES)
 
 
@@ -60,6 +67,44 @@ def test_every_kind_has_a_section_with_its_keys_and_a_rule() -> None:
             assert f"\n| `{key}` |" in sections[kind], (kind, key)
 
 
-def test_every_scope_is_named() -> None:
+def test_every_common_key_scope_and_measure_is_named() -> None:
+    for key in COMMON:
+        assert f"\n| `{key}` |" in RULES_PAGE, key
     for scope in SCOPES:
-        assert (scope if scope in ROLES else f"`{scope}`") in RULES_PAGE
+        assert (scope if scope in ROLES else f"`{scope}`") in RULES_PAGE, scope
+    for measure in MEASURES:
+        assert f"`{measure}`" in RULES_PAGE, measure
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    for file, anchor in LINK.findall(PAGES[page]):
+        if "://" in file:
+            continue
+        target = DOCS / file if file else DOCS / page
+        assert target.is_file(), file
+        assert not anchor or anchor[1:] in anchors(target.read_text(encoding="utf-8")), (file, anchor)
+
+
+def anchors(text: str) -> set[str]:
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in HEADING.findall(text)}
+
+
+@pytest.mark.parametrize("names", [TEXT_NAMES + HTML_NAMES, TITLE_NAMES, URL_NAMES, SITE_NAMES])
+def test_field_names_stand_in_their_order(names: tuple[str, ...]) -> None:
+    items = re.findall(r"^- \*\*.*?(?=\n- |\n\n)", PAGES["inputs.md"], re.M | re.S)
+    assert list(names) in [re.findall(r"`(\w+)`", item) for item in items]
+
+
+def test_every_suffix_is_named() -> None:
+    for suffix in SUFFIXES:
+        assert f"`{suffix}`" in PAGES["inputs.md"], suffix
+
+
+def test_the_explanation_shown_is_the_one_printed() -> None:
+    """If this fails after a change of rules, copy the lines from examples/explain.report into docs/boilerplate.md."""
+    page = PAGES["boilerplate.md"].partition("```sh\nlint-news strip --explain")[2]
+    shown = [line[4:] for line in page.splitlines() if line.startswith("    ")]
+    printed = (DOCS.parent / "examples" / "explain.report").read_text(encoding="utf-8").splitlines()
+    assert len(shown) > 8
+    assert [line for line in shown if line not in printed] == []

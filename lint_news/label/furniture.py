@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from lint_news.label.sections import cohesion, section_end
 from lint_news.label.selectors import selected
@@ -33,6 +34,7 @@ class Article:
     voter: str
     html: bool
     prose_before: tuple[int, ...]  # words of main prose before each piece, and in all
+    subheads_before: tuple[int, ...]  # titles right before prose, before each piece
 
     @classmethod
     def of(
@@ -40,7 +42,9 @@ class Article:
     ) -> Article:
         """An article; it is a page where somebody voted on it."""
         words = (s.words if s.prose and i in main else 0 for i, s in enumerate(shapes))
-        return cls(raw, tuple(pieces), tuple(shapes), main, voter, bool(voter), (0, *accumulate(words)))
+        subheads = (i > 0 and a.title and b.prose for i, (a, b) in enumerate(pairwise(shapes)))
+        prose_before, subheads_before = (0, *accumulate(words)), (0, *accumulate(subheads), 0)
+        return cls(raw, tuple(pieces), tuple(shapes), main, voter, bool(voter), prose_before, subheads_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,10 @@ def _direct(article: Article, engine: Compiled, candidates: Candidates) -> dict[
                         found[i] = Label(rule, f"matches '{text[hit.start : hit.end]}'")
     if article.html:
         with_selector = [r for r in _rules(engine) if isinstance(r.options, Boilerplate) and r.options.selector]
+        starts = [p.map.raw.start for p in article.pieces] if with_selector else []
         for span, rule in selected(article.raw, with_selector):
-            for i, piece in enumerate(article.pieces):
-                if span.start <= piece.map.raw.start and piece.map.raw.end <= span.end:
-                    _add(article, found, i, Label(rule, "lies in an element that the rule's selector names"))
+            for i in range(bisect_left(starts, span.start), bisect_left(starts, span.end)):
+                _add(article, found, i, Label(rule, "lies in an element that the rule's selector names"))
     return found
 
 
@@ -138,19 +142,23 @@ def _near(i: int, label: Label, found: Mapping[int, Label]) -> bool:
 def _spread(article: Article, found: dict[int, Label]) -> dict[int, Label]:
     """Add what sections, and cuts of the rest, take along."""
     spread = dict(found)
+    topic: set[str] = set()  # of the article before the label that is looked at
+    seen = 0
     for i in sorted(found):
         label = found[i]
         if label.options.cut not in OPENING:
             continue
-        topic = _topic_before(article, i, spread)
-        end = _end(article, i, label, found, topic)
+        for n in range(seen, i):
+            if n in article.main and n not in spread:
+                topic |= article.shapes[n].topic
+        seen = i
         what = f"in the section that '{article.pieces[i].text[:60]}' opens"
-        for n in range(i + 1, end):
+        for n in range(i + 1, _end(article, i, label, found, topic)):
             spread.setdefault(n, Label(label.rule, what, direct=False))
     return spread
 
 
-def _end(article: Article, i: int, label: Label, found: Mapping[int, Label], topic: frozenset[str]) -> int:
+def _end(article: Article, i: int, label: Label, found: Mapping[int, Label], topic: Set[str]) -> int:
     def stop(n: int) -> bool:
         if article.pieces[n].field != article.pieces[i].field:
             return True
@@ -159,7 +167,7 @@ def _end(article: Article, i: int, label: Label, found: Mapping[int, Label], top
         return article.html and _clearly_main(article, n, i)
 
     if label.options.cut == "section":
-        return section_end(article.shapes, i, label.options.items, stop, topic)
+        return section_end(article.shapes, i, label.options.items, stop, topic, article.subheads_before[i])
     behind = range(i + 1, len(article.shapes))
     return next((n for n in behind if stop(n) or _resumes(article, n, topic)), len(article.shapes))
 
@@ -171,15 +179,7 @@ def _clearly_main(article: Article, n: int, label: int) -> bool:
     return unlinked_main and (piece.tag in HEADINGS or (shape.prose and label not in article.main))
 
 
-def _resumes(article: Article, n: int, topic: frozenset[str]) -> bool:
+def _resumes(article: Article, n: int, topic: Set[str]) -> bool:
     """Whether the article goes on here: three paragraphs in a row that speak of what it spoke of."""
     run = article.shapes[n : n + 3]
     return len(run) == 3 and all(s.prose and cohesion(s, topic) >= 0.3 for s in run)
-
-
-def _topic_before(article: Article, i: int, taken: Mapping[int, Label]) -> frozenset[str]:
-    words: set[str] = set()
-    for n in range(i):
-        if n in article.main and n not in taken:
-            words |= article.shapes[n].topic
-    return frozenset(words)

@@ -12,6 +12,7 @@ from lint_news.segment.html import FORM, HEAD
 MAX_WORDS = 35
 MIN_WORDS = 4  # of a headline that is told by its shape alone
 ENDED_WORDS = 12  # of a first line with a full stop that is still a headline and no sentence of the body
+DECORATION = 20  # code points that a repetition may carry around it
 MIN_KEY = 12  # letters of a headline whose repetition is no accident
 SITE_NAME = (" | ", " - ", " – ", " — ", " :: ", " » ")
 
@@ -94,10 +95,12 @@ def repeats(article: Article, headline: int, cut: Container[int]) -> list[int]:
     wanted = key(article.pieces[headline].text)
     if len(wanted) < MIN_KEY:
         return []
+    longest = len(article.pieces[headline].text) + DECORATION
     return [
         i
         for i in range(headline + 1, len(article.pieces))
-        if i not in cut
+        if len(article.pieces[i].text) <= longest
+        and i not in cut
         and (not article.html or _in_article(article, i, headline))
         and key(article.pieces[i].text) == wanted
     ]

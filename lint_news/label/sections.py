@@ -7,7 +7,7 @@ subhead right before that belongs to the article.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from lint_news.label.shape import Shape
 
@@ -15,18 +15,24 @@ COHESION = 0.22  # share of topic words that a paragraph of the same article has
 SUBHEADS = 2  # titles right before prose that show an article to use subheads
 
 
-def cohesion(item: Shape, topic: frozenset[str]) -> float:
+def cohesion(item: Shape, topic: Set[str]) -> float:
     """The share of an item's topic words that the article has used before."""
-    return len(item.topic & topic) / len(item.topic) if item.topic else 0.0
+    own = item.topic
+    return len(own & topic) / len(own) if own else 0.0
 
 
 def section_end(
-    shapes: Sequence[Shape], label: int, items: int | None, stop: Callable[[int], bool], topic: frozenset[str]
+    shapes: Sequence[Shape],
+    label: int,
+    items: int | None,
+    stop: Callable[[int], bool],
+    topic: Set[str],
+    subheads: int,
 ) -> int:
     """The index behind the last piece of the section that the piece `label` opens.
 
     `items` bounds the section to so many titles without paragraphs; `stop(i)` says that piece `i` belongs to something
-    else for sure; `topic` holds the topic words of the article before the label.
+    else for sure; `topic` holds the topic words of the article before the label, `subheads` the number of its subheads.
     """
     at = label + 1
     titles = 0
@@ -38,22 +44,23 @@ def section_end(
             break
         titles += item.title or item.teaser
         at += 1
-    return _without_subhead(shapes, label, at, items, topic)
+    return _without_subhead(shapes, label, at, items, topic, subheads)
 
 
-def _hangs_on_title(shapes: Sequence[Shape], label: int, at: int, topic: frozenset[str]) -> bool:
+def _hangs_on_title(shapes: Sequence[Shape], label: int, at: int, topic: Set[str]) -> bool:
     """Whether a whole paragraph is the teaser of the title before it instead of the article going on."""
     if at - 1 == label or not shapes[at - 1].title or cohesion(shapes[at], topic) >= COHESION:
         return False
     return not (at + 1 < len(shapes) and shapes[at + 1].prose)
 
 
-def _without_subhead(shapes: Sequence[Shape], label: int, end: int, items: int | None, topic: frozenset[str]) -> int:
+def _without_subhead(
+    shapes: Sequence[Shape], label: int, end: int, items: int | None, topic: Set[str], subheads: int
+) -> int:
     """Leave the last title to the article, where the article goes on right behind it and is known to use subheads."""
     last = end - 1
     if last <= label or end == len(shapes) or not shapes[end].prose or not shapes[last].title:
         return end
-    subheads = sum(shapes[i].title and shapes[i + 1].prose for i in range(1, label - 1))
     only_item = last == label + 1 and items is None
     if subheads >= SUBHEADS or (only_item and cohesion(shapes[last], topic) > 0):
         return last

@@ -31,14 +31,20 @@ class Shape:
     teaser: bool
     title: bool
     linked: float
-    topic: frozenset[str]
+    text: str
+
+    @property
+    def topic(self) -> frozenset[str]:
+        """The words that say something about the topic, casefolded."""
+        return frozenset(w.casefold() for w in WORD.findall(self.text) if len(w) >= CONTENT_WORD)
 
 
 def shape(piece: Piece) -> Shape:
     """Measure a piece."""
     text = piece.text
-    found = WORD.findall(text)
-    words = len(found) + len(UNSPACED.findall(text)) // 2
+    words = len(WORD.findall(text))
+    if not text.isascii():
+        words += len(UNSPACED.findall(text)) // 2
     teaser = ELLIPSIS.search(text[-40:]) is not None
     ended = SENTENCE_END.search(text[-8:]) is not None
     if ended and words <= TITLE_WORDS and CALL.fullmatch(text):
@@ -51,5 +57,5 @@ def shape(piece: Piece) -> Shape:
         teaser=teaser,
         title=title,
         linked=piece.link_chars / len(text),
-        topic=frozenset(w.casefold() for w in found if len(w) >= CONTENT_WORD),
+        text=text,
     )

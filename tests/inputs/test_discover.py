@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 
 import pytest
 
@@ -82,6 +83,7 @@ def test_a_link_to_a_folder_above_does_not_trap_the_walk(dump):
         (b"GIF89a", True),
         (b"\x1f\x8b\x08", True),
         (bytes(range(256)) * 4, True),
+        (random.Random(1).randbytes(8192), True),
         (b"\x7fELF\x02\x01\x01" + b"\x00" * 40, True),
         (b"plain text", False),
         ("Größe".encode("cp1252"), False),
@@ -89,7 +91,7 @@ def test_a_link_to_a_folder_above_does_not_trap_the_walk(dump):
         ("Größe der Stadt".encode("utf-16-le"), False),
         ("Größe der Stadt".encode("utf-32-be"), False),
         ("北京北京北京北京".encode("utf-16"), False),
-        (b"one\x00stray nul in a text of some length, as scrapers leave behind now and then in their dumps" * 4, False),
+        (b"one\x00stray nul" + b" in a text of some length, as scrapers leave behind now and then" * 4, False),
         (b"", False),
     ],
 )
@@ -114,4 +116,4 @@ def test_binary_data_are_told_from_text_in_any_encoding(head, binary):
 )
 def test_the_format_is_told_from_the_first_bytes(head, form):
     assert sniff(head.encode()) == form
-    assert sniff(head.encode("utf-16")) == form
+    assert sniff(head.removeprefix("\ufeff").encode("utf-16")) == form
