@@ -37,7 +37,7 @@ def catalogue() -> tuple[Rule, ...]:
     texts = {p: p.read_bytes() for p in _rule_files(folder)}
     parts = [p.relative_to(folder).as_posix().encode() + b"\0" + text for p, text in texts.items()]
     code = [repr(_stamp(Path(__file__).with_name(name))).encode() for name in MAKERS]
-    key = f"rules-{blake2b(b'\0'.join(parts + code), digest_size=16).hexdigest()}"
+    key = "rules-" + blake2b(b"\0".join(parts + code), digest_size=16).hexdigest()
     cached = cache.load(key)
     if cached is not None:
         known_literals(cached[1])
