@@ -101,6 +101,7 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
     _check_options(made["check"])
     _common(made["strip"], STRIP_FORMATS, "text")
     made["strip"].add_argument("--explain", action="store_true", help="show every block, its role, and what cut it")
+    made["strip"].add_argument("--in-place", action="store_true", help="rewrite text files without their furniture")
     made["strip"].add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
     _rules_options(made["rules"])
     made["init"].add_argument("path", nargs="?", default="lint-news.yaml", help="file to write (default: %(default)s)")

@@ -16,12 +16,14 @@ from lint_news import output
 from lint_news.config import MEGABYTE, Config, load_config
 from lint_news.engines import run
 from lint_news.errors import Exit, UsageError
+from lint_news.inplace import rewrite
 from lint_news.inputs import Discovered, discover
+from lint_news.model import ArticleResult
 from lint_news.report import Summary
 from lint_news.reporters import FORMATS, rulebook, stripped
 from lint_news.reporters.terminal import summary_line
 from lint_news.reporters.visible import visible
-from lint_news.rule import Rule
+from lint_news.rule import Plan, Rule
 from lint_news.ruleset import all_rules, catalogue, make_plan, read_rules
 from lint_news.ruletest import failures
 from lint_news.starter import STARTER
@@ -58,6 +60,8 @@ def strip(options: Namespace) -> int:
     plan = make_plan(replace(config, select=()), fast=options.fast)
     plan = replace(plan, reported=frozenset(), digest=f"{plan.digest}-strip")
     found = discover(options.paths, options.input_format)
+    if options.in_place:
+        return _strip_in_place(options, found, plan)
     form = "explain" if options.explain else options.format
     summary, started = _summary(found), time.monotonic()
     folder = output.mirror_folder(options.output, options.paths)
@@ -69,9 +73,7 @@ def strip(options: Namespace) -> int:
         mirror = stack.enter_context(output.Mirror(folder, options.paths, form)) if folder else None
         for result in run(found.shards, plan, config.fields, options.debug):
             summary.add(result)
-            for problem in result.problems:
-                place = problem.location
-                _say(f"lint-news: {place.path}:{place.line}: {problem.message}; {problem.remedy}")
+            _say_problems(result)
             if mirror is not None and result.document is not None:
                 stream, first = mirror.stream(result.source.uri)
                 _write(stream, stripped.FORMATS[form](False)(result, first))
@@ -80,6 +82,33 @@ def strip(options: Namespace) -> int:
     if not options.quiet and (folder or summary.problems or not summary.articles):
         _say(summary_line(summary, time.monotonic() - started))
     return summary.exit_code("never")
+
+
+def _strip_in_place(options: Namespace, found: Discovered, plan: Plan) -> int:
+    """Rewrite text files without their furniture; other formats are left as they are, and said so."""
+    if options.output or options.explain:
+        raise UsageError("--in-place writes to the files themselves; leave out --output and --explain")
+    if any(shard.uri == output.STDOUT for shard in found.shards):
+        raise UsageError("--in-place cannot rewrite standard input; name files")
+    summary = _summary(found)
+    changed = 0
+    texts = [s for s in found.shards if s.format == "text" or s.problem]
+    for result in run(texts, plan, debug=options.debug):
+        summary.add(result)
+        _say_problems(result)
+        if result.document is not None and rewrite(result.document, plan):
+            changed += 1
+            _say(f"stripped {result.source.uri}")
+    others = len(found.shards) - len(texts)
+    if others and not options.quiet:
+        _say(f"{others} files that are no plain text left as they are")
+    return summary.exit_code("never") or (Exit.FINDINGS if changed else Exit.OK)
+
+
+def _say_problems(result: ArticleResult) -> None:
+    for problem in result.problems:
+        place = problem.location
+        _say(f"lint-news: {place.path}:{place.line}: {problem.message}; {problem.remedy}")
 
 
 def rules(options: Namespace) -> int:

@@ -15,6 +15,7 @@ from lint_news.yamlfile import YamlFile, nearest
 FILE_NAMES = ("lint-news.yaml", "lint-news.yml")
 PYPROJECT = "pyproject.toml"
 FAIL_ON = (*SEVERITIES, "never")
+SUPPRESS_KEYS = ("rule", "path", "outlet", "reason")
 OVERRIDE_KEYS = ("severity", "scope", "unless")
 MEGABYTE = 1024 * 1024
 
@@ -30,7 +31,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings of a run. Selectors are rule ids, groups (`oddity`) or globs (`*/headline*`)."""
+    """The settings of a run. Selectors are rule ids, groups (`oddity`) or globs (`*/headline*`).
+
+    `suppress` holds the entries of the file as they are: pairs of key and value.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -41,6 +45,8 @@ class Config:
     preview: bool = False
     max_size: int = 64 * MEGABYTE
     fields: tuple[tuple[str, str], ...] = ()
+    accept: tuple[str, ...] = ()
+    suppress: tuple[tuple[tuple[str, str], ...], ...] = ()
     origin: str = field(default="defaults", compare=False)
 
 
@@ -156,6 +162,23 @@ def _override(change: Any, name: str, rule_id: str, path: Path, fail: Fail) -> O
     return Override(severity, scope, _texts(change.get("unless", []), "unless", path, fail))
 
 
+def _suppress(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[tuple[str, str], ...], ...]:
+    if not isinstance(value, list):
+        raise fail(f"'{name}' must be a list of entries", name)
+    return tuple(_suppressed(entry, name, i, fail) for i, entry in enumerate(value))
+
+
+def _suppressed(entry: Any, name: str, i: int, fail: Fail) -> tuple[tuple[str, str], ...]:
+    if not isinstance(entry, dict) or not all(isinstance(v, str) for v in entry.values()):
+        raise fail(f"an entry of '{name}' maps {', '.join(SUPPRESS_KEYS)} to texts", name, i)
+    for key in entry:
+        if key not in SUPPRESS_KEYS:
+            raise fail(f"unknown key '{key}' in '{name}'{nearest(str(key), SUPPRESS_KEYS)}", name, i, str(key))
+    if not set(entry) - {"reason"}:
+        raise fail(f"an entry of '{name}' needs rule, path or outlet; to switch all off, do not run", name, i)
+    return tuple(entry.items())
+
+
 Reader = Callable[[Any, str, Path, Fail], Any]
 READERS: dict[str, tuple[str, Reader]] = {
     "select": ("select", _texts),
@@ -167,4 +190,6 @@ READERS: dict[str, tuple[str, Reader]] = {
     "preview": ("preview", _flag),
     "max-size": ("max_size", _megabytes),
     "fields": ("fields", _fields),
+    "accept": ("accept", _texts),
+    "suppress": ("suppress", _suppress),
 }

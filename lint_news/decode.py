@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from lint_news.sourcemap import Span
 
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -64,7 +67,10 @@ class Decoded:
     undecodable: tuple[int, ...] = ()
 
 
-def _keep_place(error: UnicodeError) -> tuple[str, int]:
+def _keep_place(error: UnicodeError) -> tuple[str | bytes, int]:
+    """One code point for each bad byte, and the way back."""
+    if isinstance(error, UnicodeEncodeError):
+        return bytes(ord(char) - 0xDC00 for char in error.object[error.start : error.end]), error.end
     if not isinstance(error, UnicodeDecodeError):
         raise error
     bad = error.object[error.start : error.end]
@@ -106,6 +112,15 @@ def _read(data: bytes, encoding: str) -> Decoded:
     if bad:
         text = ESCAPED.sub("\ufffd", text)
     return Decoded(text, encoding, bad)
+
+
+def kept_bytes(data: bytes, encoding: str, cut: Sequence[Span]) -> bytes:
+    """The bytes without ranges of code points, ascending, of the text that `decode` gives; all others stay."""
+    mark = next((m for m, _ in BOMS if data.startswith(m)), b"")
+    text = data[len(mark) :].decode(encoding, "lint-news")
+    edges = [0, *(edge for span in cut for edge in (span.start, span.end)), len(text)]
+    kept = "".join(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
+    return mark + kept.encode(encoding, "lint-news")
 
 
 def _wide(data: bytes) -> str | None:

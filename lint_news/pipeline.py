@@ -50,7 +50,8 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
         return ArticleResult(source, problems=(problem,), size=size)
     locator = Locator(document)
     matches, slow = run_checks(document, engine, candidates)
-    findings = sorted((_finding(document, locator, rule, m) for rule, m in matches), key=_order)
+    every = (_finding(document, locator, rule, m) for rule, m in matches)
+    findings = sorted((f for f in every if _wanted(f, plan)), key=_order)
     whole = locator.of_raw(Span(0, 0))
     problems = tuple(
         Problem("slow-rule", f"the pattern of {rule_id} ran away", "simplify it or --ignore the rule", whole, False)
@@ -101,6 +102,15 @@ def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label
 def _folder(uri: str) -> str | None:
     """The folder that holds a file: what an outlet is called where nothing better is known."""
     return PurePath(uri).parent.name or None
+
+
+def _wanted(finding: Finding, plan: Plan) -> bool:
+    """Whether neither an accepted phrase nor a suppression covers a finding."""
+    if plan.accept and not finding.rule.startswith(("boilerplate/", "duplicate/")):
+        text = f" {key(finding.text)} "
+        if any(phrase in text for phrase in plan.accept):
+            return False
+    return not any(s.covers(finding.rule, finding.location.path, finding.outlet) for s in plan.suppress)
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:

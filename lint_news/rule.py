@@ -7,6 +7,7 @@ kinds that look at text, `extract` and `checks` apply them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Literal
 
 from lint_news.model import Confidence, Severity
@@ -177,10 +178,28 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """Findings that are not wanted: by rule ids, path glob, outlet glob; what is empty matches all."""
+
+    rules: frozenset[str] = frozenset()
+    path: str = ""
+    outlet: str = ""
+
+    def covers(self, rule_id: str, path: str, outlet: str | None) -> bool:
+        """Whether a finding of the rule in the file and outlet is not wanted."""
+        return (
+            (not self.rules or rule_id in self.rules)
+            and (not self.path or fnmatchcase(path, self.path))
+            and (not self.outlet or fnmatchcase(outlet or "", self.outlet))
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to do with each article. Frozen, picklable, known by its digest.
 
-    `rules` are at work: furniture is cut by all of them. `reported` holds the ids whose findings are reported.
+    `rules` are at work: furniture is cut by all of them. `reported` holds the ids whose findings are reported, less
+    those that `suppress` covers or whose text is among the accepted words and phrases.
     """
 
     rules: tuple[Rule, ...]
@@ -188,6 +207,8 @@ class Plan:
     boilerplate: bool = False
     fast: bool = False
     max_size: int = 64 * 1024 * 1024
+    accept: tuple[str, ...] = ()
+    suppress: tuple[Suppression, ...] = ()
     digest: str = ""
 
     def rule(self, rule_id: str) -> Rule | None:

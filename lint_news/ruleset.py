@@ -13,9 +13,9 @@ from lint_news import cache, ruletest
 from lint_news.checks import REGISTRY
 from lint_news.config import Config, Override, load_config
 from lint_news.errors import UsageError
-from lint_news.matcher import Matcher
+from lint_news.matcher import Matcher, key
 from lint_news.patterns import Pattern, PatternError, known_literals
-from lint_news.rule import Code, Plan, Rule
+from lint_news.rule import Code, Plan, Rule, Suppression
 from lint_news.rulefile import SCOPES, parse
 from lint_news.yamlfile import YamlFile, nearest
 
@@ -36,16 +36,16 @@ def catalogue() -> tuple[Rule, ...]:
     folder = catalogue_folder()
     texts = {p: p.read_bytes() for p in _rule_files(folder)}
     parts = [p.relative_to(folder).as_posix().encode() + b"\0" + text for p, text in texts.items()]
-    code = [repr(_stamp(Path(__file__).with_name(name))).encode() for name in MAKERS]
-    key = "rules-" + blake2b(b"\0".join(parts + code), digest_size=16).hexdigest()
-    cached = cache.load(key)
+    code = [repr(_stamp(Path(__file__).with_name(file))).encode() for file in MAKERS]
+    name = "rules-" + blake2b(b"\0".join(parts + code), digest_size=16).hexdigest()
+    cached = cache.load(name)
     if cached is not None:
         known_literals(cached[1])
         return tuple(cached[0])
     rules = tuple(_read_folder(folder))
     sources = {part.pattern.source for rule in rules for part in Matcher(rule).parts}
     literals = {source: found for source, found in known_literals().items() if source in sources}
-    cache.save(key, (rules, literals))
+    cache.save(name, (rules, literals))
     return rules
 
 
@@ -144,8 +144,15 @@ def make_plan(config: Config, rules: Sequence[Rule] | None = None, fast: bool = 
         r for r in everything if r.id not in ignored and (r.status != "preview" or config.preview or r.id in named)
     )
     reported = frozenset(r.id for r in at_work if chosen is None or r.id in chosen)
-    plan = Plan(at_work, reported, config.boilerplate, fast, config.max_size)
+    accept = tuple(f" {key(phrase)} " for phrase in config.accept)
+    suppress = tuple(_suppression(dict(entry), everything, config.origin) for entry in config.suppress)
+    plan = Plan(at_work, reported, config.boilerplate, fast, config.max_size, accept, suppress)
     return replace(plan, digest=blake2b(repr(plan).encode("utf-8", "replace"), digest_size=16).hexdigest())
+
+
+def _suppression(entry: dict[str, str], rules: Sequence[Rule], origin: str) -> Suppression:
+    ids = expand([entry["rule"]], rules, origin) if "rule" in entry else frozenset()
+    return Suppression(ids, entry.get("path", ""), entry.get("outlet", ""))
 
 
 def load_plan(config: Config | str | Path | None = None, fast: bool = False) -> Plan:

@@ -32,6 +32,15 @@ rule-paths: []
 #       unless: ['reporting by our partner outlets']
 rules: {}
 
+# Words and phrases that are right here, whatever a rule thinks of them. For example: [Tears for Fears, statue law]
+accept: []
+
+# Findings that are not wanted, by rule, path or outlet (globs). For example:
+#   suppress:
+#     - {rule: "debris/*", path: "archive/1990s/*", reason: scanned pages}
+#     - {rule: duplicate/paragraph, outlet: poems.example}
+suppress: []
+
 # Which fields of JSONL records hold the text and the headline, where they are not found by name. For example:
 #   fields: {text: story_text, title: story_head}
 fields: {}
