@@ -57,6 +57,7 @@ def check(options: Namespace) -> int:
 def strip(options: Namespace) -> int:
     """Print or write the main text."""
     config = _config(options)
+    make_plan(config)  # a selector that names nothing is an error, though strip reports nothing
     plan = make_plan(replace(config, select=()), fast=options.fast)
     plan = replace(plan, reported=frozenset(), digest=f"{plan.digest}-strip")
     found = discover(options.paths, options.input_format)

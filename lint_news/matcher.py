@@ -57,12 +57,19 @@ class Matcher:
         found = [hit for part in chosen for hit in part.hits(text)]
         if not found:
             return
-        excused = [(h.start, h.end) for unless in self._unless for h in unless.hits(text)]
+        excuses = self._excuses(text)
         last = 0
         for hit in sorted(found, key=lambda h: (h.start, -h.end)):
-            if hit.start >= last and not any(s < hit.end and hit.start < e for s, e in excused):
+            if hit.start >= last and not any(s < hit.end and hit.start < e for s, e in excuses):
                 last = hit.end
                 yield hit
+
+    def _excuses(self, text: str) -> list[tuple[int, int]]:
+        return [(h.start, h.end) for unless in self._unless for h in unless.hits(text)]
+
+    def excused(self, text: str, start: int, end: int) -> bool:
+        """Whether an `unless` pattern of the rule matches where the range lies. Raises `PatternTimeoutError`."""
+        return any(s < end and start < e for s, e in self._excuses(text))
 
 
 class _Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import PurePath
@@ -41,7 +42,7 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
     engine = compiled(plan)
     size = len(source.data)
     try:
-        document, candidates = _read(source, engine, plan.fast)
+        document, candidates, runaway = _read(source, engine, plan.fast)
     except RecordError as error:
         place = Location(
             source.uri, source.record, None, source.line, error.offset + 1, source.line, error.offset + 1, 0, 0
@@ -55,7 +56,7 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
     whole = locator.of_raw(Span(0, 0))
     problems = tuple(
         Problem("slow-rule", f"the pattern of {rule_id} ran away", "simplify it or --ignore the rule", whole, False)
-        for rule_id in slow
+        for rule_id in sorted({*slow, *runaway})
     )
     return ArticleResult(source, tuple(findings), problems, (), document, size)
 
@@ -65,7 +66,7 @@ def read_document(source: Source, plan: Plan) -> Document:
     return _read(source, compiled(plan), plan.fast)[0]
 
 
-def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label.Candidates]:
+def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label.Candidates, Set[str]]:
     decoded = decode(source.data, html=source.media_type == HTML)
     record = RecordFields(())
     if source.media_type == JSON_RECORD:
@@ -79,7 +80,7 @@ def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label
     body, is_html = texts[-1]
     named = label.hints(body) if is_html else Hints()
     title = 0 if len(texts) > 1 else None
-    blocks, candidates = label.label(body, cut, is_html, engine, named, title, fast)
+    blocks, candidates, slow = label.label(body, cut, is_html, engine, named, title, fast)
     if record.fields:
         blocks = tuple(replace(b, map=b.map.compose(record.fields[b.field].map)) for b in blocks)
     url = source.url or record.url or named.url
@@ -96,7 +97,7 @@ def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label
         url=url,
         outlet=label.registered_domain(url) or record.site or _folder(source.uri),
     )
-    return document, candidates
+    return document, candidates, slow
 
 
 def _folder(uri: str) -> str | None:

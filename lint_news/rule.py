@@ -14,8 +14,8 @@ from lint_news.model import Confidence, Severity
 
 Status = Literal["preview", "stable", "deprecated"]
 STATUSES: tuple[Status, ...] = ("preview", "stable", "deprecated")
-Position = Literal["head", "tail", "any"]
-POSITIONS: tuple[Position, ...] = ("head", "tail", "any")
+Position = Literal["head", "body", "tail", "any"]
+POSITIONS: tuple[Position, ...] = ("head", "body", "tail", "any")
 Place = Literal["first", "last", "any"]
 PLACES: tuple[Place, ...] = ("first", "last", "any")
 Cut = Literal["block", "section", "rest", "part"]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from lint_news.errors import UsageError
+from lint_news.matcher import key as term_key
 from lint_news.model import CONFIDENCES, ROLES, SEVERITIES
 from lint_news.patterns import Pattern, PatternError
 from lint_news.rule import (
@@ -201,6 +202,8 @@ class _Reader:
         data = self.data.get("precision")
         if data is None:
             return None
+        if isinstance(data, dict):  # YAML reads the bare key `true` as a truth value
+            data = {"true" if k is True else k: v for k, v in data.items()}
         if not isinstance(data, dict) or set(data) != {"true", "of", "on"}:
             raise self.file.error("'precision' must have the keys true, of and on", "precision")
         true, of, on = data["true"], data["of"], data["on"]
@@ -299,6 +302,11 @@ def _boilerplate(r: _Reader) -> Options:
     selector = r.text("selector") if "selector" in r.data else None
     if not (terms or patterns or selector):
         raise r.file.error("a rule of kind boilerplate needs 'terms', 'pattern' or 'selector'", "kind")
+    for i, term in enumerate(terms):
+        if not term_key(term):
+            raise r.file.error(f"the term '{term}' has no letter or digit; use 'pattern'", "terms", i)
+    if selector:
+        _check_selector(r, selector)
     cut = r.choice("cut", CUTS, "block")
     if cut == "part" and (terms or selector):
         raise r.file.error("'cut: part' goes with 'pattern' only", "cut")
@@ -307,6 +315,16 @@ def _boilerplate(r: _Reader) -> Options:
     return Boilerplate(
         terms, patterns, selector, position, r.texts("near"), cut, r.whole("items"), role, r.whole("max-words")
     )
+
+
+def _check_selector(r: _Reader, selector: str) -> None:
+    import soupsieve
+
+    try:
+        soupsieve.compile(selector)
+    except soupsieve.SelectorSyntaxError as error:
+        reason = str(error).splitlines()[0]
+        raise r.file.error(f"the selector '{selector}' is no CSS: {reason}", "selector") from None
 
 
 def _code(r: _Reader) -> Options:

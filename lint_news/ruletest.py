@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lint_news.checks import run_checks
+from lint_news.decode import decode
 from lint_news.matcher import Compiled
 from lint_news.model import HTML, TEXT, Block, Document, Source
 from lint_news.pipeline import lint
@@ -38,8 +39,21 @@ def failures(rule: Rule) -> Iterator[Failure]:
     plan = Plan((stable,), frozenset({rule.id}), digest=f"example of {rule.id} {hash(rule)}")
     for example in (*rule.bad, *rule.good):
         ranges = sorted(set(_found(plan, stable, example)))
-        if tuple(ranges) != example.marks:
+        if tuple(ranges) != _marks(example):
             yield Failure(rule, example, tuple(example.text[s:e] for s, e in ranges))
+
+
+def _marks(example: Example) -> tuple[tuple[int, int], ...]:
+    """The marks in code points; those of an example in bytes count bytes."""
+    if example.form != "bytes":
+        return example.marks
+    data = example.text.encode("latin-1")
+    encoding = decode(data).encoding
+
+    def offset(at: int) -> int:
+        return len(data[:at].decode(encoding, "lint-news"))
+
+    return tuple((offset(start), offset(end)) for start, end in example.marks)
 
 
 def _found(plan: Plan, rule: Rule, example: Example) -> Iterator[tuple[int, int]]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
 from lint_news.checks.debris import mojibake, undecodable_bytes
 from lint_news.checks.duplicates import repeated_headline, repeated_paragraph
 from lint_news.checks.furniture import left_in
+from lint_news.checks.scope import in_scope
 from lint_news.checks.structure import measure, missing
 from lint_news.checks.text import text_matches
 from lint_news.errors import PatternTimeoutError
 from lint_news.matcher import Candidates, Compiled
 from lint_news.model import CONFIDENCES, Document, Match
-from lint_news.rule import Boilerplate, Code, Metric, Missing, Plan, Rule
+from lint_news.rule import Boilerplate, Code, Count, Metric, Missing, Patterns, Plan, Repeat, Replace, Rule, Terms
 
 Check = Callable[[Document, Rule, bool], Iterable[Match]]
 
@@ -22,6 +24,7 @@ REGISTRY: dict[str, Check] = {
     "duplicate/headline": repeated_headline,
     "duplicate/paragraph": repeated_paragraph,
 }
+TEXT_KINDS = (Terms, Patterns, Replace, Repeat, Count)
 EXCLUSIVE_GROUP = "oddity"
 
 
@@ -36,10 +39,22 @@ def run_checks(
         if rule.id not in plan.reported:
             continue
         try:
-            found.extend((rule, m) for m in _matches(document, engine, candidates, rule, plan))
+            matches = _matches(document, engine, candidates, rule, plan)
+            found.extend((rule, m) for m in matches if _applies(document, engine, rule, m))
         except PatternTimeoutError:
             slow.append(rule.id)
     return _without_overlap(found), slow
+
+
+def _applies(document: Document, engine: Compiled, rule: Rule, m: Match) -> bool:
+    """Whether scope and `unless` of the rule leave a match standing; rules that look at text have seen to it."""
+    if m.block < 0 or not (rule.scope or rule.unless) or isinstance(rule.options, TEXT_KINDS):
+        return True
+    block = document.blocks[m.block]
+    if rule.scope and not in_scope(block, rule, boilerplate=True):
+        return False
+    end = m.end if m.last is None else len(block.text)
+    return not (rule.unless and engine.matchers[rule.id].excused(block.text, m.start, end))
 
 
 def _matches(document: Document, engine: Compiled, candidates: Candidates, rule: Rule, plan: Plan) -> Iterable[Match]:
@@ -64,7 +79,12 @@ def _without_overlap(found: list[tuple[Rule, Match]]) -> list[tuple[Rule, Match]
         key=lambda p: (CONFIDENCES.index(p[0].confidence), p[1].start - p[1].end, p[1].block, p[1].start, p[0].id),
     )
     standing: list[tuple[Rule, Match]] = []
+    taken: dict[int, list[tuple[int, int]]] = {}
     for rule, m in rivals:
-        if not any(m.block == o.block and m.start < o.end and o.start < m.end for _, o in standing):
+        ranges = taken.setdefault(m.block, [])
+        at = bisect_left(ranges, (m.start, m.end))
+        before_ends = at and ranges[at - 1][1] > m.start
+        if not before_ends and not (at < len(ranges) and ranges[at][0] < m.end):
+            ranges.insert(at, (m.start, m.end))
             standing.append((rule, m))
     return [pair for pair in found if pair[0].group != EXCLUSIVE_GROUP] + standing

@@ -101,7 +101,7 @@ def _shard(file: Path, input_format: str | None, walked: bool) -> Shard | None:
         return Shard(
             uri, "", problem(uri, "unreadable", f"cannot be read: {reason}", "check the path and its permissions")
         )
-    if not head:
+    if not head.strip() and len(head) < SNIFFED:
         return Shard(uri, "")
     if is_binary(head):
         if walked:

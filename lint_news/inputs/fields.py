@@ -54,7 +54,8 @@ def read_fields(raw: str, names: Mapping[str, str]) -> RecordFields:
         members = dict(_members(raw))
     except ValueError as error:
         at = getattr(error, "pos", 0)
-        raise RecordError("not-json", f"not a JSON object: {error}", "write one JSON object a line", at) from None
+        reason = getattr(error, "msg", str(error))
+        raise RecordError("not-json", f"not a JSON object: {reason}", "write one JSON object a line", at) from None
     by_name = {_plain(name): name for name in reversed(members)}
     body = _pick(members, by_name, names.get("text"), (*TEXT_NAMES, *HTML_NAMES))
     if body is None:

@@ -11,17 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from lint_news.label.furniture import HEADINGS, Article, Label, labels, parts
-from lint_news.label.headline import find_headline, repeats
+from lint_news.label.headline import find_headline, page_headline, repeats
 from lint_news.label.metadata import Hints, hints, registered_domain
 from lint_news.label.shape import shape
-from lint_news.label.votes import vote
+from lint_news.label.votes import OUTSIDE, vote
 from lint_news.matcher import Candidates, Compiled, TextHit
-from lint_news.model import HEADLINE, Block, Piece
+from lint_news.model import ASIDE_ROLES, HEADLINE, Block, Piece
 from lint_news.rule import Rule
 from lint_news.segment.html import QUOTE
 
 __all__ = ["Candidates", "Hints", "hints", "label", "registered_domain"]
 
+BESIDE = 3  # pieces behind the main text in which a byline or credit still belongs to the article
 REPEATED = "duplicate/headline"
 BULLET = re.compile(r"(?:[-*•·–—▪●]|\d{1,3}[.)])\s")
 TAG_ROLES = {
@@ -44,27 +45,29 @@ def label(
     named: Hints,
     title_field: int | None = None,
     fast: bool = False,
-) -> tuple[tuple[Block, ...], Candidates]:
-    """Label the pieces of one article; returns the blocks, and which rules can match which of them.
+) -> tuple[tuple[Block, ...], Candidates, Set[str]]:
+    """Label the pieces of one article; returns the blocks, which rules can match which of them, and runaway rules.
 
     `title_field` is the index of the field that holds the headline, where a record has one.
     """
     candidates = engine.candidates([p.text for p in pieces])
     article = _article(raw, pieces, html, fast, named.news)
     given: dict[int, Label] = {}
-    hits = parts(article, engine, candidates)
+    slow: set[str] = set()
+    hits = parts(article, engine, candidates, slow)
     if hits:
         pieces, given = _divide(pieces, hits)
         article = _article(raw, pieces, html, fast, named.news)
         candidates = engine.candidates([p.text for p in pieces])
-    found = {**labels(article, engine, candidates), **given}
+    named_head = page_headline(article, named.headlines) if html else None
+    found = {**labels(article, engine, candidates, named_head, slow), **given}
     found = {i: lab for i, lab in found.items() if title_field is None or pieces[i].field != title_field}
     head = next((i for i, p in enumerate(pieces) if p.field == title_field), None)
     if head is None:
-        head = find_headline(article, found, named.headlines)
+        head = named_head if named_head is not None else find_headline(article, found)
     again = frozenset(repeats(article, head, found) if head is not None and engine.plan.rule(REPEATED) else ())
     blocks = tuple(_blocks(article, found, head, again))
-    return blocks, candidates
+    return blocks, candidates, slow
 
 
 def _article(raw: str, pieces: Sequence[Piece], html: bool, fast: bool, news: bool) -> Article:
@@ -121,11 +124,17 @@ def _blocks(article: Article, found: Mapping[int, Label], head: int | None, agai
             boilerplate, evidence = label.rule.id, label.evidence
         if role == "subhead" and boilerplate is not None and not article.html:
             role = "paragraph"
-        if boilerplate is None and i not in article.main:
-            boilerplate, evidence = article.voter, evidence or "not taken for main text"
+        if boilerplate is None and i not in article.main and not (role in ASIDE_ROLES and _beside(article, i, head)):
+            boilerplate, evidence = article.voter, "not taken for main text"
         if boilerplate is None and role == "paragraph" and article.shapes[i].prose and lede:
             role, lede = "lede", False
         yield Block(role, piece.text, piece.map, boilerplate, evidence, piece.field, piece.link_chars)
+
+
+def _beside(article: Article, i: int, head: int | None) -> bool:
+    """Whether a line the vote left out stands by the article: from the headline to a little behind the main text."""
+    outside = article.pieces[i].context & OUTSIDE
+    return not outside and (head or 0) <= i <= max(article.main, default=0) + BESIDE
 
 
 def _role(article: Article, i: int) -> str:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import accumulate, pairwise
 
+from lint_news.errors import PatternTimeoutError
 from lint_news.label.sections import cohesion, section_end
 from lint_news.label.selectors import selected
 from lint_news.label.shape import Shape
 from lint_news.matcher import Candidates, Compiled, TextHit, key
 from lint_news.model import Piece
 from lint_news.rule import Boilerplate, Rule
+from lint_news.segment.html import HEAD
 
 NEIGHBOURS = 2  # pieces on either side that `near` looks at
 TERM_SLACK = 24  # code points of decoration that a label may carry
@@ -63,14 +65,23 @@ class Label:
         return self.rule.options
 
 
-def labels(article: Article, engine: Compiled, candidates: Candidates) -> dict[int, Label]:
-    """The label of each piece that a boilerplate rule names or cuts, by index."""
-    found = _direct(article, engine, candidates)
+def labels(
+    article: Article, engine: Compiled, candidates: Candidates, headline: int | None, slow: set[str]
+) -> dict[int, Label]:
+    """The label of each piece that a boilerplate rule names or cuts, by index.
+
+    `headline` is a piece that no rule may touch; rules whose patterns run away are added to `slow`.
+    """
+    found = _direct(article, engine, candidates, slow)
+    if headline is not None:
+        found.pop(headline, None)
     found = {i: label for i, label in found.items() if _near(i, label, found)}
     return _spread(article, found)
 
 
-def parts(article: Article, engine: Compiled, candidates: Candidates) -> dict[int, list[tuple[TextHit, Rule]]]:
+def parts(
+    article: Article, engine: Compiled, candidates: Candidates, slow: set[str]
+) -> dict[int, list[tuple[TextHit, Rule]]]:
     """Hits of the rules that cut a part of a piece, by index of the piece, ordered and without overlap."""
     found: dict[int, list[tuple[TextHit, Rule]]] = {}
     for rule in _rules(engine):
@@ -78,23 +89,42 @@ def parts(article: Article, engine: Compiled, candidates: Candidates) -> dict[in
         if isinstance(options, Boilerplate) and options.cut == "part":
             for i, numbers in candidates.get(rule.id, {}).items():
                 if _placed(article, i, options):
-                    text = article.pieces[i].text
-                    found.setdefault(i, []).extend((hit, rule) for hit in engine.matchers[rule.id].hits(text, numbers))
-    for i, hits in found.items():
-        hits.sort(key=lambda pair: (pair[0].start, -pair[0].end))
-        found[i] = [p for n, p in enumerate(hits) if all(q[0].end <= p[0].start for q in hits[:n])]
-    return {i: hits for i, hits in found.items() if hits}
+                    hits = _hits(engine, rule, article.pieces[i].text, numbers, slow)
+                    found.setdefault(i, []).extend((hit, rule) for hit in hits)
+    return {i: _apart(pairs) for i, pairs in found.items() if pairs}
+
+
+def _apart(hits: list[tuple[TextHit, Rule]]) -> list[tuple[TextHit, Rule]]:
+    """Hits in order, without those that overlap an earlier one."""
+    apart: list[tuple[TextHit, Rule]] = []
+    for pair in sorted(hits, key=lambda p: (p[0].start, -p[0].end)):
+        if not apart or apart[-1][0].end <= pair[0].start:
+            apart.append(pair)
+    return apart
+
+
+def _hits(engine: Compiled, rule: Rule, text: str, numbers: Set[int], slow: set[str]) -> list[TextHit]:
+    """The hits of a rule in a text; none once its pattern ran away."""
+    if rule.id in slow:
+        return []
+    try:
+        return list(engine.matchers[rule.id].hits(text, numbers))
+    except PatternTimeoutError:
+        slow.add(rule.id)
+        return []
 
 
 def _rules(engine: Compiled) -> list[Rule]:
     return [r for r in engine.plan.rules if isinstance(r.options, Boilerplate)]
 
 
-def _direct(article: Article, engine: Compiled, candidates: Candidates) -> dict[int, Label]:
+def _direct(article: Article, engine: Compiled, candidates: Candidates, slow: set[str]) -> dict[int, Label]:
     found: dict[int, Label] = {}
     for i, piece in enumerate(article.pieces):
         if len(piece.text) <= engine.longest_term + TERM_SLACK:
             for rule in engine.terms.get(key(piece.text), ()):
+                if rule.unless and engine.matchers[rule.id].excused(piece.text, 0, len(piece.text)):
+                    continue
                 _add(article, found, i, Label(rule, f"the line reads '{piece.text}'"))
     for rule in _rules(engine):
         options = rule.options
@@ -102,7 +132,7 @@ def _direct(article: Article, engine: Compiled, candidates: Candidates) -> dict[
             for i, numbers in candidates.get(rule.id, {}).items():
                 if i not in found and _placed(article, i, options):
                     text = article.pieces[i].text
-                    hit = next(engine.matchers[rule.id].hits(text, numbers), None)
+                    hit = next(iter(_hits(engine, rule, text, numbers, slow)), None)
                     if hit:
                         found[i] = Label(rule, f"matches '{text[hit.start : hit.end]}'")
     if article.html:
@@ -121,6 +151,8 @@ def _add(article: Article, found: dict[int, Label], i: int, label: Label) -> Non
 
 def _placed(article: Article, i: int, options: Boilerplate) -> bool:
     """Whether a piece stands where the rule may match, and is not too long for it."""
+    if article.pieces[i].context & HEAD:
+        return False
     if len(article.pieces[i].text) > LINE_LENGTH and options.cut != "part":
         return False
     if options.max_words is not None and article.shapes[i].words > options.max_words:
@@ -128,6 +160,8 @@ def _placed(article: Article, i: int, options: Boilerplate) -> bool:
     if options.position == "any":
         return True
     before = article.prose_before[i]
+    if options.position == "body":
+        return before > 0
     after = article.prose_before[-1] - article.prose_before[i + 1]
     return before == 0 if options.position == "head" else before >= after
 

@@ -7,27 +7,68 @@ from collections.abc import Container, Sequence
 from lint_news.label.furniture import HEADINGS, LINKED, Article
 from lint_news.label.votes import OUTSIDE
 from lint_news.matcher import key
-from lint_news.segment.html import FORM, HEAD
+from lint_news.segment.html import EMBED, FORM, HEAD, HIDDEN
 
 MAX_WORDS = 35
 MIN_WORDS = 4  # of a headline that is told by its shape alone
 ENDED_WORDS = 12  # of a first line with a full stop that is still a headline and no sentence of the body
 DECORATION = 20  # code points that a repetition may carry around it
+MIN_H1_WORDS = 3
 MIN_KEY = 12  # letters of a headline whose repetition is no accident
 SITE_NAME = (" | ", " - ", " – ", " — ", " :: ", " » ")
 
 
-def find_headline(article: Article, cut: Container[int], named: Sequence[str]) -> int | None:
-    """The index of the headline: in a page by what the page names itself, else the first title before the prose.
+def page_headline(article: Article, named: Sequence[str]) -> int | None:
+    """The heading of a page that prints what the page names itself; `named` holds its metadata's names, best first."""
+    pieces = article.pieces
+    names = [key(n) for n in (*named, *(t for i in _titles(article)[:1] for t in _without_site(pieces[i].text)))]
+    visible = _visible(article)
+    first = [i for i in visible if pieces[i].tag == "h1"]
+    headings = [i for i in visible if pieces[i].tag in HEADINGS and article.shapes[i].linked < LINKED]
+    for group in (first, headings):
+        for name in names:
+            for i in group:
+                if _names(key(pieces[i].text), name):
+                    return i
+    return next((i for name in names for i in visible if len(name) >= MIN_KEY and key(pieces[i].text) == name), None)
 
-    `cut` holds the pieces that are furniture, `named` the headlines of the page's metadata, best first.
+
+def _names(own: str, name: str) -> bool:
+    """Whether a heading and a name of the page are the same, or one goes on where the other ends."""
+    if not own or own == name:
+        return own == name and bool(own)
+    return min(len(own), len(name)) >= MIN_KEY and (name.startswith(own) or own.startswith(name))
+
+
+def _titles(article: Article) -> list[int]:
+    return [i for i, p in enumerate(article.pieces) if p.context & HEAD and p.tag == "title"]
+
+
+def _visible(article: Article) -> list[int]:
+    hidden = HEAD | FORM | EMBED | HIDDEN
+    return [i for i, p in enumerate(article.pieces) if not p.context & hidden and article.shapes[i].words <= MAX_WORDS]
+
+
+def find_headline(article: Article, cut: Container[int]) -> int | None:
+    """The headline where the page names none: its first heading, else the first title before the prose.
+
+    `cut` holds the pieces that are furniture.
     """
-    return _of_page(article, cut, named) if article.html else _of_text(article, cut)
+    if article.html:
+        first = [i for i in _visible(article) if i not in cut and article.pieces[i].tag == "h1"]
+        plain = [
+            i for i in first if not article.pieces[i].context & OUTSIDE and article.shapes[i].words >= MIN_H1_WORDS
+        ]
+        if first:
+            return (plain or first)[0]
+    shaped = _of_text(article, cut)
+    return shaped if shaped is not None else next(iter(_titles(article)), None)
 
 
 def _of_text(article: Article, cut: Container[int]) -> int | None:
     """The first title of some length before the prose, of what was taken for main text."""
-    among = [i for i in range(len(article.pieces)) if i not in cut and i in article.main]
+    unseen = HEAD | EMBED | HIDDEN
+    among = [i for i, p in enumerate(article.pieces) if i not in cut and i in article.main and not p.context & unseen]
     first_prose = next((i for i in among if article.shapes[i].prose), len(article.pieces))
     first = next(iter(among), None)
     if first is not None and _ended_title(article, first):
@@ -47,41 +88,6 @@ def _ended_title(article: Article, i: int) -> bool:
     limit = MAX_WORDS if shape.teaser else ENDED_WORDS
     behind = article.shapes[i + 1 : i + 3]
     return shape.words <= limit and article.pieces[i].text.endswith((".", "…")) and any(s.prose for s in behind)
-
-
-def _of_page(article: Article, cut: Container[int], named: Sequence[str]) -> int | None:
-    pieces = article.pieces
-    titles = [i for i, p in enumerate(pieces) if p.context & HEAD and p.tag == "title"]
-    names = [key(n) for n in named] + [key(n) for i in titles[:1] for n in _without_site(pieces[i].text)]
-    visible = [
-        i
-        for i, p in enumerate(pieces)
-        if i not in cut and not p.context & (HEAD | FORM) and article.shapes[i].words <= MAX_WORDS
-    ]
-    first = [i for i in visible if pieces[i].tag == "h1"]
-    for group in (first, [i for i in visible if pieces[i].tag in HEADINGS and article.shapes[i].linked < LINKED]):
-        for name in names:
-            for i in group:
-                own = key(pieces[i].text)
-                if own and (
-                    own == name
-                    or (
-                        len(own) >= MIN_KEY
-                        and (name.startswith(own) or (own.startswith(name) and len(name) >= MIN_KEY))
-                    )
-                ):
-                    return i
-    plain = [i for i in first if not pieces[i].context & OUTSIDE and article.shapes[i].words >= 3]
-    if plain:
-        return plain[0]
-    for name in names:
-        for i in visible:
-            if len(name) >= MIN_KEY and key(pieces[i].text) == name and article.shapes[i].linked < LINKED:
-                return i
-    if first:
-        return first[0]
-    shaped = _of_text(article, cut)
-    return shaped if shaped is not None else next(iter(titles), None)
 
 
 def _without_site(title: str) -> list[str]:

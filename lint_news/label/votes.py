@@ -61,17 +61,17 @@ def _align(letters: str, pieces: Sequence[Piece]) -> frozenset[int]:
     main: set[int] = set()
     at = 0
     for i, piece in enumerate(pieces):
-        if piece.context & (HIDDEN | HEAD):
+        if piece.context & (HIDDEN | HEAD | EMBED):
             continue
         own = NOT_LETTER.sub("", piece.text).casefold()
         if not own:
             continue
         if len(own) >= LONG:
-            found = letters.find(own, at)
+            found, length = letters.find(own, at), len(own)
             if found < 0:
-                found = letters.find(own[:LONG], at)
+                found, length = letters.find(own[:LONG], at), LONG
             if found >= 0:
-                at = found + len(own)
+                at = found + length
             elif own not in letters and own[-LONG:] not in letters:
                 continue
             main.add(i)

@@ -26,9 +26,10 @@ def text_pieces(raw: str) -> Iterator[Piece]:
     width = wrap_width(raw, lines)
     group: list[Run] = []
     for i, (start, end) in enumerate(lines):
-        group.append((start, end, PLAIN))
         if width and i + 1 < len(lines) and _goes_on(raw, lines[i], lines[i + 1], width):
+            group.append((start, lines[i + 1][0], PLAIN))  # with the line end, which becomes a space
             continue
+        group.append((start, end, PLAIN))
         made = assemble(raw, group, resolve=False)
         group = []
         if made:
