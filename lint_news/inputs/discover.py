@@ -37,6 +37,7 @@ MAGIC = (
     b"\xfd7zXZ",
     b"PAR1",
 )
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|h1|title|meta)\b",
     re.I | re.S,
@@ -120,8 +121,8 @@ def is_binary(head: bytes) -> bool:
         return True
     if b"\0" not in head or WIDE.match(head):
         return False
-    text = decode(head[: len(head) // 4 * 4] or head)
-    return "\0" in text.text and text.text.count("\0") > len(text.text) // 100
+    text = decode(head[: len(head) // 4 * 4] or head).text
+    return text.count("\0") > len(text) // 100 or len(CONTROLS.findall(text)) > len(text) // 20
 
 
 def sniff(head: bytes) -> str:
