@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from lint_news import output
-from lint_news.config import MEGABYTE, Config, load_config
+from lint_news.config import MEGABYTE, MOST_MEGABYTES, Config, load_config
 from lint_news.engines import run
 from lint_news.errors import Exit, UsageError
 from lint_news.inplace import rewrite
@@ -59,7 +59,7 @@ def strip(options: Namespace) -> int:
     config = _config(options)
     make_plan(config)  # a selector that names nothing is an error, though strip reports nothing
     plan = make_plan(replace(config, select=()), fast=options.fast)
-    plan = replace(plan, reported=frozenset(), digest=f"{plan.digest}-strip")
+    plan = replace(plan, reported=frozenset())
     found = discover(options.paths, options.input_format)
     if options.in_place:
         return _strip_in_place(options, found, plan)
@@ -178,7 +178,7 @@ def _config(options: Namespace) -> Config:
     if options.field:
         changes["fields"] = tuple({**dict(config.fields), **dict(map(_field, options.field))}.items())
     if options.max_size is not None:
-        if options.max_size <= 0:
+        if not 0 < options.max_size < MOST_MEGABYTES:
             raise UsageError("--max-size: must be a number of megabytes above 0")
         changes["max_size"] = int(options.max_size * MEGABYTE)
     for name in ("fail_on", "boilerplate", "preview"):

@@ -18,6 +18,7 @@ FAIL_ON = (*SEVERITIES, "never")
 SUPPRESS_KEYS = ("rule", "path", "outlet", "reason")
 OVERRIDE_KEYS = ("severity", "scope", "unless")
 MEGABYTE = 1024 * 1024
+MOST_MEGABYTES = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def find_config(start: Path) -> Path | None:
             if (folder / name).is_file():
                 return folder / name
         project = folder / PYPROJECT
-        if project.is_file() and "lint-news" in _toml(project).get("tool", {}):
+        if project.is_file() and "lint-news" in _toml(project):
             return project
     return None
 
@@ -73,7 +74,7 @@ def load_config(path: Path | None = None, start: Path | None = None) -> Config:
     if not found.is_file():
         raise UsageError(f"{found}: no such configuration file")
     if found.suffix == ".toml":
-        data = _toml(found).get("tool", {}).get("lint-news")
+        data = _toml(found).get("lint-news")
         if data is None:
             raise UsageError(f"{found}: has no [tool.lint-news] table")
         return _parse(data, found, lambda message, *_: UsageError(f"{found}: [tool.lint-news]: {message}"))
@@ -84,12 +85,15 @@ def load_config(path: Path | None = None, start: Path | None = None) -> Config:
 
 
 def _toml(path: Path) -> dict[str, Any]:
+    """The `tool` table of a TOML file."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: this is not TOML: {error}") from None
+    tool = data.get("tool", {})
+    return tool if isinstance(tool, dict) else {}
 
 
 Fail = Callable[..., UsageError]
@@ -129,7 +133,7 @@ def _fail_on(value: Any, name: str, path: Path, fail: Fail) -> str:
 
 
 def _megabytes(value: Any, name: str, path: Path, fail: Fail) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < MOST_MEGABYTES:
         raise fail(f"'{name}' must be a number of megabytes above 0", name)
     return int(value * MEGABYTE)
 

@@ -44,6 +44,11 @@ LABELS = {
     "utf-16be": "utf-8",
 }
 DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.I)
+# Codecs that read text byte by byte, the only ones a page may name: not UTF-7, Punycode, escapes and their like.
+CHARACTER_SETS = re.compile(
+    r"utf-8|ascii|cp\d+|iso8859-\d+|koi8-\w+|mac-[\w-]+|kz1048|ptcp154|hp-roman8|tis-620|gb\w+|hz|big5\w*|euc_\w+"
+    r"|shift_jis\w*|johab|iso2022_\w+"
+)
 ESCAPED = re.compile("[\udc00-\udcff]")
 BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 # Bytes that read well as Windows-1252: typographic marks and signs, and one or two accented letters at a plain one.
@@ -150,7 +155,7 @@ def _declared(data: bytes) -> str | None:
         info = codecs.lookup(name)
     except LookupError:
         return None
-    return info.name if getattr(info, "_is_text_encoding", True) and info.name != "idna" else None
+    return info.name if CHARACTER_SETS.fullmatch(info.name) else None
 
 
 def _guess(data: bytes) -> str:

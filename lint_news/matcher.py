@@ -10,10 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import repeat
 
 from ahocorasick_rs import AhoCorasick
 
-from lint_news.patterns import Pattern
+from lint_news.patterns import Pattern, fold
 from lint_news.rule import Boilerplate, Count, Patterns, Plan, Repeat, Replace, Rule, Swap, Terms
 
 Candidates = Mapping[str, Mapping[int, Set[int]]]
@@ -105,7 +106,7 @@ class _Repeated(_Part):
         self.of_words = OF_WORDS.fullmatch(options.token) is not None
 
     def hits(self, text: str) -> Iterator[TextHit]:
-        if self.of_words and not TWICE.search(text.casefold()):
+        if self.of_words and not TWICE.search(fold(text)):
             return
         for h in self.pattern.hits(text):
             whole = text[h.start : h.end]
@@ -115,9 +116,10 @@ class _Repeated(_Part):
 
 
 class _Swapped(_Part):
-    def __init__(self, source: str, swap: Swap, ignore_case: bool) -> None:
+    def __init__(self, source: str, swap: Swap, ignore_case: bool, last: bool) -> None:
         super().__init__(Pattern(source, ignore_case))
         self.to = swap.to
+        self.last = last  # whether the observed word ends the match
         self.unless = [Pattern(source, literals=frozenset()) for source in swap.unless]
 
     def hits(self, text: str) -> Iterator[TextHit]:
@@ -128,7 +130,10 @@ class _Swapped(_Part):
             whole = text[h.start : h.end]
             words = tuple(_cased(to, observed) for to in self.to)
             values = (("match", whole), ("observed", observed), ("to", " or ".join(words)))
-            yield TextHit(h.start, h.end, values, tuple(whole.replace(observed, word, 1) for word in words))
+            yield TextHit(h.start, h.end, values, tuple(map(self._swap, repeat(whole), repeat(observed), words)))
+
+    def _swap(self, whole: str, observed: str, word: str) -> str:
+        return whole[: -len(observed)] + word if self.last else word + whole[len(observed) :]
 
 
 def _cased(word: str, model: str) -> str:
@@ -142,13 +147,13 @@ def _parts(rule: Rule) -> Iterator[_Part]:
     match rule.options:
         case Terms() as options:
             alternatives = "|".join(re.escape(t) for t in sorted(options.terms, key=len, reverse=True))
-            literals = frozenset(t.casefold() for t in options.terms)
+            literals = frozenset(fold(t) for t in options.terms)
             yield _Part(Pattern(rf"(?<!\w)(?:{alternatives})(?!\w)", options.ignore_case, literals))
         case Patterns() as options:
             yield from (_Part(Pattern(source, options.ignore_case)) for source in options.patterns)
         case Replace() as options:
             for swap in options.swaps:
-                yield from (_Swapped(source, swap, options.ignore_case) for source in _swap_sources(swap))
+                yield from (_Swapped(source, swap, options.ignore_case, last) for source, last in _swap_sources(swap))
         case Repeat() as options:
             yield _Repeated(options)
         case Count() as options:
@@ -159,15 +164,15 @@ def _parts(rule: Rule) -> Iterator[_Part]:
             return
 
 
-def _swap_sources(swap: Swap) -> Iterator[str]:
-    """Patterns of the observed word, each with its company, which is part of what is reported."""
+def _swap_sources(swap: Swap) -> Iterator[tuple[str, bool]]:
+    """Patterns of the observed word with its company, which is part of what is reported; and whether it comes last."""
     word = rf"(?P<observed>{swap.observed})"
     if swap.after:
-        yield rf"\b(?:{'|'.join(swap.after)})\s+{word}\b"
+        yield rf"\b(?:{'|'.join(swap.after)})\s+{word}\b", True
     if swap.before:
-        yield rf"\b{word}\s+(?:{'|'.join(swap.before)})\b"
+        yield rf"\b{word}\s+(?:{'|'.join(swap.before)})\b", False
     if not swap.after and not swap.before:
-        yield rf"\b{word}\b"
+        yield rf"\b{word}\b", True
 
 
 class Compiled:
@@ -197,7 +202,7 @@ class Compiled:
         """Which parts of which rules can match which texts: rule id -> index of the text -> numbers of its parts."""
         found: dict[str, dict[int, set[int]]] = {}
         if self._automaton is not None:
-            folded = [t.casefold() for t in texts]
+            folded = [fold(t) for t in texts]
             starts = [0]
             for t in folded:
                 starts.append(starts[-1] + len(t) + 1)

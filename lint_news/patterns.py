@@ -18,9 +18,10 @@ from lint_news.errors import PatternTimeoutError
 
 SECONDS_PER_MB = 2.0  # far above what any built-in pattern needs, and far below what a person waits
 SECONDS_MIN = 1.0
+TURKIC = str.maketrans({"İ": "i", "ı": "i"})
 MAX_BRANCHES = 64  # alternatives of a pattern that are followed to literals
 # What `regex` reads otherwise than the standard library's parser does: fuzzy matching, POSIX classes.
-ONLY_REGEX = re.compile(r"(?<!\\)\{(?!\d*,?\d*\})|\[\[:")
+ONLY_REGEX = re.compile(r"(?<!\\)\{(?!\d*,?\d*\})|\[:")
 PROPERTY = re.compile(r"\\[pP](?:\{[^}]*\}|\w)")  # `\p{Lu}`: a character, whichever
 COMMON = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,'’\"-:")  # in nearly every text
 MIN_LITERAL = 2  # code points of a literal worth looking for
@@ -92,6 +93,15 @@ def _limit(text: str) -> float:
     return max(SECONDS_MIN, SECONDS_PER_MB * len(text) / 1e6)
 
 
+def fold(text: str) -> str:
+    """A text with case left out of account, as the engine does: also for the dotted and the dotless i.
+
+    >>> fold("SECURİTY"), fold("SECURITY")
+    ('security', 'security')
+    """
+    return text.casefold() if text.isascii() else text.translate(TURKIC).casefold()
+
+
 _KNOWN: dict[str, frozenset[str]] = {}
 
 
@@ -144,7 +154,7 @@ def _literals(tree: Any) -> set[str]:
         for found in candidates:
             if found and (not best or min(map(len, found)) > min(map(len, best))):
                 best = found
-    return {s.casefold() for s in best}
+    return {fold(s) for s in best}
 
 
 def _part(op: str, value: Any) -> set[str]:

@@ -6,8 +6,9 @@ kinds that look at text, `extract` and `checks` apply them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from hashlib import blake2b
 from typing import Literal
 
 from lint_news.model import Confidence, Severity
@@ -209,7 +210,13 @@ class Plan:
     max_size: int = 64 * 1024 * 1024
     accept: tuple[str, ...] = ()
     suppress: tuple[Suppression, ...] = ()
-    digest: str = ""
+    digest: str = field(init=False, default="", compare=False)
+
+    def __post_init__(self) -> None:
+        suppress = [(sorted(s.rules), s.path, s.outlet) for s in self.suppress]
+        options = self.boilerplate, self.fast, self.max_size, self.accept, suppress
+        content = repr((self.rules, sorted(self.reported), options))
+        object.__setattr__(self, "digest", blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest())
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of an id, `None` where the plan has none."""

@@ -146,8 +146,7 @@ def make_plan(config: Config, rules: Sequence[Rule] | None = None, fast: bool = 
     reported = frozenset(r.id for r in at_work if chosen is None or r.id in chosen)
     accept = tuple(f" {key(phrase)} " for phrase in config.accept)
     suppress = tuple(_suppression(dict(entry), everything, config.origin) for entry in config.suppress)
-    plan = Plan(at_work, reported, config.boilerplate, fast, config.max_size, accept, suppress)
-    return replace(plan, digest=blake2b(repr(plan).encode("utf-8", "replace"), digest_size=16).hexdigest())
+    return Plan(at_work, reported, config.boilerplate, fast, config.max_size, accept, suppress)
 
 
 def _suppression(entry: dict[str, str], rules: Sequence[Rule], origin: str) -> Suppression:

@@ -59,12 +59,13 @@ class SourceMap:
             return
         sound = (
             len(starts) == len(begins) == len(ends)
-            and (not starts or starts[0] == 0)
-            and all(a < b for a, b in zip(starts, (*starts[1:], self.length), strict=True))
+            and (self.length > 0) == bool(starts)
+            and starts[:1] in ((), (0,))
+            and all(a < b for a, b in zip(starts, (*starts[1:], self.length), strict=False))
             and all(b < e for b, e in zip(begins, ends, strict=True))
             and all(e <= b for e, b in zip(ends, begins[1:], strict=False))
         )
-        if not sound or (self.length > 0) != bool(starts):
+        if not sound:
             raise ValueError("segments of a source map must be contiguous in the text and ascending in the source")
 
     @classmethod

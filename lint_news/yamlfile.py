@@ -16,7 +16,21 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Loader(_Base):  # type: ignore[misc]
-    """Safe YAML in which words stay words: no, on and off are texts, and so are dates; only true and false are not."""
+    """Safe YAML in which words stay words: no, on and off are texts, and so are dates; only true and false are not.
+
+    A key that stands twice in a mapping is an error.
+    """
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """The mapping of a node, each key once."""
+        seen: set[str] = set()
+        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key '{key.value}' stands twice", key.start_mark
+                )
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
 
 
 _WORDS = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}

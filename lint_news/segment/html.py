@@ -90,7 +90,7 @@ NO_CONTENT = frozenset(
 FENCE_DEPTH = 32  # open elements looked through for an implied end tag: keeps hostile nesting linear
 KIND_INLINE, KIND_BLOCK, KIND_LINK, KIND_BREAK, KIND_SVG = range(5)
 _KINDS = {"a": KIND_LINK, "br": KIND_BREAK, "svg": KIND_SVG, **dict.fromkeys(BLOCK, KIND_BLOCK)}
-BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)\s*")
+BLANK_LINE = re.compile(r"(?>\r\n|\n|\r)[^\S\r\n]*+(?>\r\n|\n|\r)\s*+")
 
 
 @dataclass(slots=True)
@@ -184,7 +184,7 @@ def html_pieces(raw: str) -> Iterator[Piece]:  # noqa: PLR0912 - one branch a ki
             name = name.lower()
             kind = _KINDS.get(name, KIND_INLINE)
         if svg or kind == KIND_SVG:
-            svg = _svg_depth(svg, kind, closing, attrs)
+            svg = _svg_depth(svg, KIND_INLINE if name == "title" else kind, closing, attrs)
             if svg or kind == KIND_SVG:
                 continue
         if kind == KIND_BLOCK:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from html import unescape
+from html.entities import html5
 
 from lint_news.sourcemap import SourceMap
 
@@ -66,9 +67,21 @@ def _special_tokens(raw: str, start: int, end: int, special: re.Pattern[str]) ->
     for m in special.finditer(raw, start, end):
         if m.start() > at:
             yield raw[at : m.start()], at, m.start()
-        at = m.end()
-        text = unescape(m[0]) if m[0][0] == "&" else " "
+        text, at = _resolved(m[0], m.start()) if m[0][0] == "&" else (" ", m.end())
         if text:  # some references stand for nothing
             yield (" " if text.isspace() else text), m.start(), at
     if at < end:
         yield raw[at:end], at, end
+
+
+def _resolved(token: str, start: int) -> tuple[str, int]:
+    """The text of a character reference and the offset behind it; `&` itself where the token is none.
+
+    Old names need no semicolon: then the longest name that the letters begin with is the reference.
+    """
+    if token[1] == "#" or token[1:] in html5:
+        return unescape(token), start + len(token)
+    for size in range(len(token) - 1, 2, -1):
+        if token[1:size] in html5:
+            return html5[token[1:size]], start + size
+    return "&", start + 1

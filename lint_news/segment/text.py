@@ -53,7 +53,7 @@ def _goes_on(raw: str, line: tuple[int, int], following: tuple[int, int], width:
     if not _adjacent(raw, line, following) or not _is_full(raw, line, following, width):
         return False
     text = raw[slice(*following)]
-    return not _BULLET.match(text) and not _RULE.fullmatch(text)
+    return not (_BULLET.match(text) or _RULE.fullmatch(text) or _RULE.fullmatch(raw[slice(*line)]))
 
 
 def _is_full(raw: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
