@@ -14,7 +14,8 @@ from lint_news import __version__
 from lint_news.errors import Exit, UsageError
 
 FAIL_ON = ("error", "warning", "note", "never")
-FORMATS = ("terminal", "jsonl", "json")
+FORMATS = ("terminal", "jsonl", "json", "statistics")
+SHELLS = ("bash", "zsh", "tcsh")
 STRIP_FORMATS = ("text", "jsonl")
 INPUT_FORMATS = ("text", "html", "jsonl")
 
@@ -80,7 +81,7 @@ def _run(given: list[str]) -> int:
         return Exit.OK
     from lint_news import commands as work
 
-    return {"check": work.check, "strip": work.strip, "rules": work.rules, "init": work.init}[options.command](options)
+    return int(getattr(work, options.command)(options))
 
 
 def _parser() -> tuple[Parser, dict[str, Parser]]:
@@ -95,6 +96,9 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
         "rules": commands.add_parser(
             "rules", help="list the rules, show one, or test their examples", allow_abbrev=False
         ),
+        "completion": commands.add_parser(
+            "completion", help="print a completion script for a shell", allow_abbrev=False
+        ),
         "init": commands.add_parser("init", help="write a commented lint-news.yaml", allow_abbrev=False),
     }
     _common(made["check"], FORMATS, "terminal")
@@ -106,6 +110,8 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
     _rules_options(made["rules"])
     made["init"].add_argument("path", nargs="?", default="lint-news.yaml", help="file to write (default: %(default)s)")
     made["init"].add_argument("--force", action="store_true", help="overwrite an existing file")
+    made["completion"].add_argument("shell", choices=SHELLS)
+    made["completion"].set_defaults(parser=parser)
     for command in made.values():
         command.add_argument("--debug", action="store_true", help="show the traceback of an error")
     return parser, made
@@ -130,6 +136,15 @@ def _check_options(parser: Parser) -> None:
     parser.add_argument("--boilerplate", action="store_true", default=None, help="look at furniture too")
     parser.add_argument("--preview", action="store_true", default=None, help="rules in preview too")
     parser.add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
+    parser.add_argument("--statistics", action="store_true", help="print how often each rule found something")
+    parser.add_argument("--sample", metavar="N", type=_count, help="look at N articles only, drawn at random")
+
+
+def _count(value: str) -> int:
+    number = int(value) if value.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{value} is not a number above 0")
+    return number
 
 
 def _rules_options(parser: Parser) -> None:

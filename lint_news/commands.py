@@ -14,10 +14,11 @@ from typing import Any, TextIO
 
 from lint_news import output
 from lint_news.config import MEGABYTE, MOST_MEGABYTES, Config, load_config
-from lint_news.engines import run
+from lint_news.engines import run, run_items
 from lint_news.errors import Exit, UsageError
 from lint_news.inplace import rewrite
 from lint_news.inputs import Discovered, discover
+from lint_news.inputs.sample import sample
 from lint_news.model import ArticleResult
 from lint_news.report import Summary
 from lint_news.reporters import FORMATS, rulebook, stripped
@@ -35,7 +36,12 @@ def check(options: Namespace) -> int:
     config = _config(options)
     plan = make_plan(config, fast=options.fast)
     found = discover(options.paths, options.input_format)
-    targets = output.targets(options.output, options.format, list(FORMATS))
+    form = "statistics" if options.statistics else options.format
+    targets = output.targets(options.output, form, list(FORMATS))
+    if options.sample is None:
+        results = run(found.shards, plan, config.fields, options.debug)
+    else:
+        results = run_items(sample(found.shards, options.sample, plan.max_size, config.fields), plan, options.debug)
     summary, started = _summary(found), time.monotonic()
     with ExitStack() as stack:
         reports = [
@@ -43,7 +49,7 @@ def check(options: Namespace) -> int:
         ]
         for reporter, stream in reports:
             _write(stream, reporter.begin())
-        for result in run(found.shards, plan, config.fields, options.debug):
+        for result in results:
             summary.add(result)
             for reporter, stream in reports:
                 _write(stream, reporter.article(result))
@@ -154,6 +160,16 @@ def _test_rules(options: Namespace) -> int:
     examples = sum(len(r.bad) + len(r.good) for r in tested)
     _say(f"{len(tested)} rules, {examples} examples, {len(failed)} failed")
     return Exit.FINDINGS if failed else Exit.OK
+
+
+def completion(options: Namespace) -> int:
+    """Print a script that completes commands and flags in a shell."""
+    try:
+        import shtab
+    except ImportError:
+        raise UsageError("completion needs shtab: pip install shtab") from None
+    _write(sys.stdout, shtab.complete(options.parser, shell=options.shell) + "\n")
+    return Exit.OK
 
 
 def init(options: Namespace) -> int:

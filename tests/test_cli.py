@@ -206,7 +206,10 @@ def test_a_folder_that_may_not_be_read_is_a_problem(folder, write):
 def test_problems_are_shown_to_people_too(folder, write):
     write("a.pdf", PDF)
     done = lint_news("check", "a.pdf", folder=folder)
-    assert done.out == "problem[binary]: is a binary file (article lost)\n --> a.pdf\n  = remedy: give text, HTML or JSONL\n\n"
+    assert re.fullmatch(
+        r"problem\[binary\]: is a binary file \(article lost\)\n --> a\.pdf\n  = .*give text, HTML or JSONL\n\n",
+        done.out,
+    )
     assert "1 problem" in done.err
     assert "a.pdf" in lint_news("strip", "a.pdf", folder=folder).err
 
@@ -221,7 +224,9 @@ def test_binary_files_in_a_folder_are_left_out_and_counted(folder, write):
 
 
 @pytest.mark.parametrize("command", ["check", "strip"])
-@pytest.mark.parametrize(("path", "said"), [("empty.txt", "1 empty"), ("bare", "nothing to lint"), ("-", "nothing to lint")])
+@pytest.mark.parametrize(
+    ("path", "said"), [("empty.txt", "1 empty"), ("bare", "nothing to lint"), ("-", "nothing to lint")]
+)
 def test_nothing_to_read_is_said_and_no_fault(folder, write, command, path, said):
     write("empty.txt", "")
     (folder / "bare").mkdir()
@@ -234,13 +239,15 @@ def test_undecodable_bytes_are_a_finding(folder, write):
     write("a.txt", CLEAN.encode().replace(b"Norrey", "Nørréy".encode()) + b"The caf\xe9 closed.\n")
     done = lint_news("check", "--format", "jsonl", "a.txt", folder=folder)
     assert done.code == 1
-    assert [(r["rule"], r["text"], r["location"]["line"]) for r in done.rows[:-1]] == [("debris/undecodable-bytes", "\ufffd", 14)]
+    assert [(r["rule"], r["text"], r["location"]["line"]) for r in done.rows[:-1]] == [
+        ("debris/undecodable-bytes", "\ufffd", 14)
+    ]
 
 
 def test_a_slow_rule_is_a_problem_and_the_article_is_not_lost(folder, write):
     write("lint-news.yaml", "rule-paths: [rules]\n")
-    write("rules/house/slow.yaml", RULE.replace("'grumbl\\w+'", "'grumbl\\w+|(?:a+)+$'"))
-    write("a.txt", ODD + "\n" + "a" * 5000 + "!\n")
+    write("rules/house/slow.yaml", RULE.replace("'grumbl\\w+'", "'grumbl\\w+|(z+)+$'"))
+    write("a.txt", ODD + "\n" + "z" * 5000 + "!\n")
     done = lint_news("check", "--format", "jsonl", "a.txt", folder=folder)
     assert done.code == 3
     [problem] = [r for r in done.rows if r["type"] == "problem"]
@@ -254,7 +261,9 @@ def test_a_slow_rule_is_a_problem_and_the_article_is_not_lost(folder, write):
 
 def test_ctrl_c_is_quiet_and_leaves_no_half_written_file(folder):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    process = started("check", "--format", "jsonl", "--output", "-", "--output", "jsonl=report.jsonl", "-", folder=folder, **pipes)
+    process = started(
+        "check", "--format", "jsonl", "--output", "-", "--output", "jsonl=report.jsonl", "-", folder=folder, **pipes
+    )
     process.stdin.write(json.dumps({"text": ODD}).encode() + b"\n")
     process.stdin.flush()
     assert process.stdout.readline().startswith(b'{"type": "finding"')  # it is at work, waiting for the next record
@@ -264,7 +273,8 @@ def test_ctrl_c_is_quiet_and_leaves_no_half_written_file(folder):
 
 
 @pytest.mark.parametrize(
-    "arguments", [("check", "--format", "jsonl", "--fail-on", "note"), ("check",), ("strip",), ("strip", "--format", "jsonl")]
+    "arguments",
+    [("check", "--format", "jsonl", "--fail-on", "note"), ("check",), ("strip",), ("strip", "--format", "jsonl")],
 )
 def test_a_closed_pipe_is_quiet(folder, write, arguments):
     write("dump.jsonl", (json.dumps({"text": ODD}) + "\n") * 3000)
@@ -292,7 +302,13 @@ def test_a_pipe_that_was_never_read_is_quiet(folder, arguments):
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
 def test_a_closed_stream_gives_no_traceback(folder, closed):
     done = subprocess.run(
-        f'"{sys.executable}" -m lint_news check - odd.txt {closed}', shell=True, cwd=folder, capture_output=True, timeout=30, check=False, input=b""
+        f'"{sys.executable}" -m lint_news check - odd.txt {closed}',
+        shell=True,
+        cwd=folder,
+        capture_output=True,
+        timeout=30,
+        check=False,
+        input=b"",
     )
     assert b"Traceback" not in done.stderr
     assert done.returncode in (0, 1, 2, 3)
@@ -314,7 +330,9 @@ def test_debug_shows_the_traceback(folder):
 def test_the_report_for_people(folder):
     done = lint_news("check", "odd.txt", folder=folder)
     assert re.search(r"^warning\[oddity/real-word\]: .*\n +--> odd\.txt:1:19$", done.out, re.M)
-    assert re.search(r"^1 article in [\d.]+ s: 0 clean, 1 with findings, 0 lost; 0 errors, 2 warnings, 0 notes$", done.err, re.M)
+    assert re.search(
+        r"^1 article in [\d.]+ s: 0 clean, 1 with findings, 0 lost; 0 errors, 2 warnings, 0 notes$", done.err, re.M
+    )
 
 
 def test_quiet_leaves_the_summary_out(folder):
@@ -338,7 +356,9 @@ def test_json_and_json_lines_are_valid_and_say_the_same(folder):
 
 
 def test_findings_are_sorted_by_path_record_start_and_rule(folder, write):
-    bad = lines(HEADLINE, HEADLINE, *BODY[:2], "It was the the end of recession tears.", "Popular News", "One other title here")
+    bad = lines(
+        HEADLINE, HEADLINE, *BODY[:2], "It was the the end of recession tears.", "Popular News", "One other title here"
+    )
     write("sub/b.txt", bad)
     write("sub.txt", bad)
     write("dump.jsonl", "".join(json.dumps({"text": bad}) + "\n" for _ in range(12)))
@@ -359,7 +379,9 @@ def test_the_same_input_gives_the_same_bytes(folder, write):
 
 
 def test_the_report_can_go_to_several_files_in_several_formats(folder):
-    done = lint_news("check", "--output", "jsonl=a.jsonl", "--output", "json=b.json", "--output", "c.txt", "odd.txt", folder=folder)
+    done = lint_news(
+        "check", "--output", "jsonl=a.jsonl", "--output", "json=b.json", "--output", "c.txt", "odd.txt", folder=folder
+    )
     assert (done.code, done.out) == (1, "")
     assert "1 article" in done.err
     rows = [json.loads(line) for line in (folder / "a.jsonl").read_text().splitlines()]
@@ -378,7 +400,13 @@ def test_an_output_may_be_standard_output(folder):
     ("name", "data", "form"),
     [
         ("text", ODD, None),
-        ("page", page("<h1>Harbour closes on recession tears</h1>", *BODY[:3], "It was the the end of it, said the company."), None),
+        (
+            "page",
+            page(
+                "<h1>Harbour closes on recession tears</h1>", *BODY[:3], "It was the the end of it, said the company."
+            ),
+            None,
+        ),
         ("records", json.dumps({"text": ODD}) + "\n" + json.dumps({"text": CLEAN}), None),
         ("forced", ODD, "text"),
         ("utf-16", ODD.encode("utf-16"), None),
@@ -396,7 +424,9 @@ def test_standard_input_is_read_in_any_format(folder, name, data, form):
 @pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="needs /dev/fd")  # noqa: PTH112
 def test_a_pipe_given_by_name_is_read_whole(folder):
     reading, writing = os.pipe()
-    process = started("check", "--format", "jsonl", f"/dev/fd/{reading}", folder=folder, stdout=subprocess.PIPE, pass_fds=[reading])
+    process = started(
+        "check", "--format", "jsonl", f"/dev/fd/{reading}", folder=folder, stdout=subprocess.PIPE, pass_fds=[reading]
+    )
     os.close(reading)
     with os.fdopen(writing, "wb") as pipe:
         pipe.write(ODD.encode())
@@ -419,7 +449,9 @@ def test_a_pipe_given_by_name_is_read_whole(folder):
     ],
 )
 def test_rules_are_selected_and_ignored(folder, arguments, rules):
-    assert {r.get("rule") for r in lint_news("check", "--format", "jsonl", *arguments, "odd.txt", folder=folder).rows} - {None} == rules
+    assert {
+        r.get("rule") for r in lint_news("check", "--format", "jsonl", *arguments, "odd.txt", folder=folder).rows
+    } - {None} == rules
 
 
 def test_flags_win_over_the_configuration(folder, write):
@@ -440,7 +472,9 @@ def test_the_configuration_is_looked_for_from_the_working_folder_upward(folder, 
 
 def test_fields_of_records_can_be_named(folder, write):
     write("a.jsonl", json.dumps({"text": CLEAN, "story": ODD, "kop": "A headline of this story"}))
-    rows = lint_news("check", "--format", "jsonl", "--field", "text=story", "--field", "title=kop", "a.jsonl", folder=folder).rows
+    rows = lint_news(
+        "check", "--format", "jsonl", "--field", "text=story", "--field", "title=kop", "a.jsonl", folder=folder
+    ).rows
     assert {r["location"]["field"] for r in rows[:-1] if r["rule"] == "duplicate/word"} == {"story"}
     write("lint-news.yaml", "fields: {text: story}\n")
     assert lint_news("check", "a.jsonl", folder=folder).code == 1
@@ -502,7 +536,12 @@ def test_colour_on_a_terminal(folder, monkeypatch, variables, arguments, colored
     master, slave = os.openpty()
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    process = subprocess.Popen([sys.executable, "-m", "lint_news", "check", *arguments, "odd.txt"], cwd=folder, stdout=slave, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lint_news", "check", *arguments, "odd.txt"],
+        cwd=folder,
+        stdout=slave,
+        stderr=subprocess.DEVNULL,
+    )
     os.close(slave)
     shown = b""
     try:
@@ -536,7 +575,10 @@ def test_output_for_people_survives_a_poor_encoding(folder, write):
 def test_a_file_name_that_is_no_utf_8_is_read_and_named(folder):
     (folder / os.fsdecode(b"caf\xe9.txt")).write_text(ODD)
     done = lint_news("check", "--format", "jsonl", ".", folder=folder)
-    assert [r["location"]["path"] for r in done.rows[:-1] if r["rule"] == "duplicate/word"] == ["caf\udce9.txt", "odd.txt"]
+    assert [r["location"]["path"] for r in done.rows[:-1] if r["rule"] == "duplicate/word"] == [
+        "caf\udce9.txt",
+        "odd.txt",
+    ]
     assert "<U+DCE9>" in lint_news("check", ".", folder=folder).out
 
 
@@ -550,7 +592,10 @@ def test_strip_prints_title_and_main_text(folder, write):
 
 
 def test_strip_prints_one_object_an_article(folder, write):
-    write("dump.jsonl", json.dumps({"text": ODD}) + "\n" + json.dumps({"title": HEADLINE, "text": "\n\n".join(BODY)}) + "\n")
+    write(
+        "dump.jsonl",
+        json.dumps({"text": ODD}) + "\n" + json.dumps({"title": HEADLINE, "text": "\n\n".join(BODY)}) + "\n",
+    )
     rows = lint_news("strip", "--format", "jsonl", "dump.jsonl", "clean.txt", folder=folder).rows
     assert [(r["path"], r["record"], r["title"]) for r in rows] == [
         ("clean.txt", None, HEADLINE),
@@ -569,7 +614,13 @@ def test_strip_explains(folder, write):
     assert "boilerplate/related: in the section that 'Popular News' opens" in done.out
 
 
-@pytest.mark.parametrize(("form", "names"), [("text", ["a.txt", "sub/b.html.txt", "sub/c.jsonl.txt"]), ("jsonl", ["a.txt.jsonl", "sub/b.html.jsonl", "sub/c.jsonl"])])
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [
+        ("text", ["a.txt", "sub/b.html.txt", "sub/c.jsonl.txt"]),
+        ("jsonl", ["a.txt.jsonl", "sub/b.html.jsonl", "sub/c.jsonl"]),
+    ],
+)
 def test_strip_mirrors_a_folder(folder, write, form, names):
     write("in/a.txt", CLEAN)
     write("in/sub/b.html", page(f"<h1>{HEADLINE}</h1>", *BODY))
@@ -592,7 +643,9 @@ def test_a_mirror_never_writes_two_articles_into_one_place(folder, write):
     write("x/a.txt", CLEAN)
     write("y/a.txt", ODD)
     done = lint_news("strip", "--output", "out/", "x/a.txt", "y/a.txt", folder=folder)
-    written = "".join(p.read_text() for p in (folder / "out").rglob("*") if p.is_file()) if (folder / "out").exists() else ""
+    written = (
+        "".join(p.read_text() for p in (folder / "out").rglob("*") if p.is_file()) if (folder / "out").exists() else ""
+    )
     assert done.code == 2 or (HEADLINE in written and "recession tears" in written)
 
 
@@ -639,7 +692,10 @@ def test_rules_shows_one_rule_with_its_examples(folder):
     assert "oddity/real-word - A real word in another one's place" in done.out
     assert "[[Recession Tears]] Push Shares Down" in done.out
     assert "--ignore oddity/real-word" in done.out
-    assert json.loads(lint_news("rules", "show", "oddity/real-word", "--format", "json", folder=folder).out)["kind"] == "replace"
+    assert (
+        json.loads(lint_news("rules", "show", "oddity/real-word", "--format", "json", folder=folder).out)["kind"]
+        == "replace"
+    )
 
 
 def test_rules_tests_examples(folder, write):

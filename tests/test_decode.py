@@ -16,7 +16,9 @@ FRENCH = "Il était déjà là, « Noël » à São Paulo; “quote” — naïv
 RUSSIAN = "Президент России посетил город Владивосток и встретился с губернатором края."
 CHINESE = "国家主席星期一在北京会见了来访的外国代表团，双方就经济合作和地区安全问题交换了意见。"
 ASCII = "The mayor of the town said on Monday that the bridge would stay closed."
-ALL_ENCODINGS = sorted({*encodings.aliases.aliases, *encodings.aliases.aliases.values(), "undefined", "idna", "punycode"})
+ALL_ENCODINGS = sorted(
+    {*encodings.aliases.aliases, *encodings.aliases.aliases.values(), "undefined", "idna", "punycode"}
+)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,9 @@ def test_each_broken_byte_of_utf_8_is_one_code_point(raw, text, undecodable):
     assert (found.text, found.encoding, found.undecodable) == (text, "utf-8", undecodable)
 
 
-@given(st.lists(st.sampled_from(["é", "😀", "北", "word ", "\n", "\r\n", "\ufffd"]) | st.just(b"\xff") | st.just(b"\xc0")))
+@given(
+    st.lists(st.sampled_from(["é", "😀", "北", "word ", "\n", "\r\n", "\ufffd"]) | st.just(b"\xff") | st.just(b"\xc0"))
+)
 def test_places_behind_broken_bytes_stay_right(parts):
     parts = ["éééé" * (len(parts) + 1), *parts]  # more good than bad: it is UTF-8
     found = decode(b"".join(p if isinstance(p, bytes) else p.encode() for p in parts))
@@ -155,15 +159,36 @@ def test_wide_text_that_was_cut_off_says_so(encoding):
 
 @pytest.mark.parametrize("encoding", ALL_ENCODINGS)
 def test_no_label_makes_decoding_fail_or_lets_a_surrogate_through(encoding):
-    for body in (b"\xff\xe9 \\ud800 +2AA- \\N{x} caf\xe9 \xe9", bytes(range(256)), b"\\", b"\xe9\\u12", b"", b"+", b"~{\x1b$B"):
+    for body in (
+        b"\xff\xe9 \\ud800 +2AA- \\N{x} caf\xe9 \xe9",
+        bytes(range(256)),
+        b"\\",
+        b"\xe9\\u12",
+        b"",
+        b"+",
+        b"~{\x1b$B",
+    ):
         found = decode(f'<meta charset="{encoding}">'.encode() + body, html=True)
         found.text.encode("utf-8")
         assert all(found.text[i] == "\ufffd" for i in found.undecodable)
 
 
 _heads = [
-    *(b"", b'<meta charset="utf-7">', b'<meta charset="gb18030">', b'<meta charset="iso-2022-jp">', b"<?xml encoding='utf-16'?>"),
-    *(b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b'<meta charset="unicode-escape">'),
+    *(
+        b"",
+        b'<meta charset="utf-7">',
+        b'<meta charset="gb18030">',
+        b'<meta charset="iso-2022-jp">',
+        b"<?xml encoding='utf-16'?>",
+    ),
+    *(
+        b"\xff\xfe",
+        b"\xfe\xff",
+        b"\xef\xbb\xbf",
+        b"\xff\xfe\x00\x00",
+        b"\x00\x00\xfe\xff",
+        b'<meta charset="unicode-escape">',
+    ),
 ]
 
 

@@ -123,7 +123,13 @@ def test_a_swap_is_silent_where_the_text_says_that_the_word_belongs():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("- Advertisement -", "advertisement"), ("Read  NOW!", "read now"), ("***", ""), ("Don’t miss", "don t miss"), ("STRASSE", "strasse")],
+    [
+        ("- Advertisement -", "advertisement"),
+        ("Read  NOW!", "read now"),
+        ("***", ""),
+        ("Don’t miss", "don t miss"),
+        ("STRASSE", "strasse"),
+    ],
 )
 def test_keys_leave_case_punctuation_and_space_out_of_account(text, expected):
     assert key(text) == expected
@@ -132,7 +138,9 @@ def test_keys_leave_case_punctuation_and_space_out_of_account(text, expected):
 _REPORTING = [r for r in catalogue() if Matcher(r).parts]
 _ENGINE = Compiled(Plan(tuple(_REPORTING), digest="all that look at text"))
 _SAID = [e.text for r in _REPORTING for e in (*r.bad, *r.good)]
-_odd_case = st.sampled_from([str, str.upper, str.lower, str.title, lambda s: s.replace("s", "ſ"), lambda s: s.replace("i", "İ")])
+_odd_case = st.sampled_from(
+    [str, str.upper, str.lower, str.title, lambda s: s.replace("s", "ſ"), lambda s: s.replace("i", "İ")]
+)
 
 
 @settings(max_examples=300)
@@ -162,13 +170,17 @@ def test_a_plan_is_compiled_once():
 
 def test_plans_that_differ_are_never_mistaken_for_each_other():
     text = "Head of a story\n\nBody with odd words."
-    one, other = (Plan((rule(Patterns((word,)), name="test/one"),), frozenset({"test/one"})) for word in ("odd", "words"))
+    one, other = (
+        Plan((rule(Patterns((word,)), name="test/one"),), frozenset({"test/one"})) for word in ("odd", "words")
+    )
     assert [f.text for f in lint(Source("a", text), one).findings] == ["odd"]
     assert [f.text for f in lint(Source("a", text), other).findings] == ["words"]
 
 
 def test_a_changed_plan_is_not_taken_for_the_one_it_was_made_from():
-    text = "Harbour to close\n\nThe town will close its harbour in spring, the mayor said.\n\nPopular News\n\nThe the cat"
+    text = (
+        "Harbour to close\n\nThe town will close its harbour in spring, the mayor said.\n\nPopular News\n\nThe the cat"
+    )
     plan = make_plan(Config())
     before = [f.rule for f in lint(Source("a", text), plan).findings]
     after = [f.rule for f in lint(Source("a", text), replace(plan, boilerplate=True)).findings]

@@ -89,7 +89,9 @@ def test_literals_are_right_where_only_regex_knows_the_construct(source, texts):
             assert_needed(source, text)
 
 
-@pytest.mark.parametrize("text", ["SECURITY FEARS", "Security Fears", "ſecurity fearſ", "SECURİTY FEARS", "securıty fears"])
+@pytest.mark.parametrize(
+    "text", ["SECURITY FEARS", "Security Fears", "ſecurity fearſ", "SECURİTY FEARS", "securıty fears"]
+)
 def test_letters_that_match_whatever_their_case_do_not_slip_past_the_literals(text):
     if Pattern("security fears").found(text):
         assert_needed("security fears", text)
@@ -141,7 +143,8 @@ def test_case_counts_only_where_asked():
 
 
 @pytest.mark.parametrize(
-    ("source", "position"), [("ab(c", 4), ("a[b", 1), ("*a", 0), ("abc)", 3), (r"a(?P<x>b)(?P=y)", None), (r"a{2}{3}**", None)]
+    ("source", "position"),
+    [("ab(c", 4), ("a[b", 1), ("*a", 0), ("abc)", 3), (r"a(?P<x>b)(?P=y)", None), (r"a{2}{3}**", None)],
 )
 def test_a_pattern_that_does_not_compile_says_where(source, position):
     with pytest.raises(PatternError) as caught:

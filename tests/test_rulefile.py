@@ -184,7 +184,13 @@ def test_a_key_that_every_rule_needs_is_missed_by_name(key):
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("summary: [a\nwhy: b\n", 2), ("summary: a\n\twhy: b", 2), ("a: b: c", 1), ("summary: 'a\n\n\n", None), ("\x00", None)],
+    [
+        ("summary: [a\nwhy: b\n", 2),
+        ("summary: a\n\twhy: b", 2),
+        ("a: b: c", 1),
+        ("summary: 'a\n\n\n", None),
+        ("\x00", None),
+    ],
 )
 def test_what_is_no_yaml_is_said_with_the_line(text, line):
     message = error(text)

@@ -70,7 +70,8 @@ def test_a_rule_answers_to_its_old_ids():
 
 
 @pytest.mark.parametrize(
-    ("selector", "near"), [("duplicate/hedline", "duplicate/headline"), ("odity", "oddity"), ("xyz", ""), ("none/*", "")]
+    ("selector", "near"),
+    [("duplicate/hedline", "duplicate/headline"), ("odity", "oddity"), ("xyz", ""), ("none/*", "")],
 )
 def test_a_selector_that_names_nothing_is_an_error_with_the_nearest(selector, near):
     with pytest.raises(UsageError) as caught:
@@ -88,7 +89,9 @@ def test_select_narrows_what_is_reported_and_not_what_is_cut():
 
 
 def test_ignore_switches_a_rule_off_altogether():
-    text = "Harbour to close\n\nThe harbour will close in spring, the mayor of the town said.\n\nPopular News\n\nCat stuck"
+    text = (
+        "Harbour to close\n\nThe harbour will close in spring, the mayor of the town said.\n\nPopular News\n\nCat stuck"
+    )
     result = lint(Source("a", text), make_plan(Config(ignore=("boilerplate/related",))))
     assert "Popular News" in result.document.text
     assert not [f for f in result.findings if f.rule.startswith("boilerplate")]
@@ -100,7 +103,13 @@ def test_ignore_wins_over_select():
 
 
 @pytest.mark.parametrize(
-    ("config", "on"), [(Config(), False), (Config(preview=True), True), (Config(select=("a/new",)), True), (Config(select=("a",)), False)]
+    ("config", "on"),
+    [
+        (Config(), False),
+        (Config(preview=True), True),
+        (Config(select=("a/new",)), True),
+        (Config(select=("a",)), False),
+    ],
 )
 def test_a_rule_in_preview_is_off_until_asked_for(config, on):
     known = [replace(catalogue()[0], id="a/new", status="preview"), replace(catalogue()[0], id="a/old")]
@@ -110,7 +119,10 @@ def test_a_rule_in_preview_is_off_until_asked_for(config, on):
 @pytest.mark.parametrize("named", ["folder", "file"])
 def test_user_rules_are_found_by_folder_or_file(own, named):
     config = Config(rule_paths=(str(own.parents[1] if named == "folder" else own),))
-    assert rules_found(TEXT, config) == [("house/grumble", "warning", "grumbles"), ("house/grumble", "warning", "grumbled")]
+    assert rules_found(TEXT, config) == [
+        ("house/grumble", "warning", "grumbles"),
+        ("house/grumble", "warning", "grumbled"),
+    ]
 
 
 def test_rule_paths_of_a_configuration_are_relative_to_it(own, write, monkeypatch, tmp_path):
@@ -125,7 +137,10 @@ def test_a_user_rule_replaces_a_built_in_of_the_same_id(write):
     write("rules/oddity/real-word.yaml", RULE)
     config = Config(rule_paths=(str(write("rules/x.txt", "").parent),))
     found = rules_found(f"{TEXT}\nMarkets fall on recession tears.", config)
-    assert [(rule, text) for rule, _, text in found] == [("oddity/real-word", "grumbles"), ("oddity/real-word", "grumbled")]
+    assert [(rule, text) for rule, _, text in found] == [
+        ("oddity/real-word", "grumbles"),
+        ("oddity/real-word", "grumbled"),
+    ]
 
 
 def test_an_example_that_fails_stops_the_run_and_says_what_was_found_instead(write):
@@ -150,7 +165,9 @@ def test_a_bad_example_that_is_not_found_says_so(write):
 
 
 def test_a_rule_of_code_needs_its_code(write):
-    path = write("duplicate/headlin.yaml", RULE.replace("kind: pattern", "kind: code").replace("pattern: '\\bgrumble\\w*'\n", ""))
+    path = write(
+        "duplicate/headlin.yaml", RULE.replace("kind: pattern", "kind: code").replace("pattern: '\\bgrumble\\w*'\n", "")
+    )
     with pytest.raises(UsageError, match=r"headlin.*'duplicate/headline'"):
         read_rules(path)
 
@@ -199,7 +216,9 @@ def test_a_pattern_that_runs_away_is_a_problem_of_the_article_and_not_its_loss(w
     slow = RULE.replace("'\\bgrumble\\w*'", "'(?:grumbl\\w*|(a+)+)$'").replace("kind: pattern", f"kind: {kind}")
     examples = 'examples:\n  bad:\n    - "[[grumbled]]"\n    - "[[grumbling]]"\n  good: [b, c]\n'
     if kind == "boilerplate":
-        examples = examples.replace('"[[grumbled]]"', '"A story\\n\\n[[grumbled]]"').replace('"[[grumbling]]"', '"A tale\\n\\n[[grumbling]]"')
+        examples = examples.replace('"[[grumbled]]"', '"A story\\n\\n[[grumbled]]"').replace(
+            '"[[grumbling]]"', '"A tale\\n\\n[[grumbling]]"'
+        )
     path = write("house/slow.yaml", slow[: slow.index("examples:")] + examples)
     plan = make_plan(Config(rule_paths=(str(path),)))
     started = time.monotonic()
@@ -213,7 +232,10 @@ def test_a_pattern_that_runs_away_is_a_problem_of_the_article_and_not_its_loss(w
 def test_a_plan_is_picklable_and_known_by_its_digest():
     plan = make_plan(Config())
     assert pickle.loads(pickle.dumps(plan)) == plan
-    digests = {make_plan(c).digest for c in (Config(), Config(boilerplate=True), Config(ignore=("oddity",)), Config(max_size=1))}
+    digests = {
+        make_plan(c).digest
+        for c in (Config(), Config(boilerplate=True), Config(ignore=("oddity",)), Config(max_size=1))
+    }
     assert len(digests) == 4
 
 

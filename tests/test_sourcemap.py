@@ -113,7 +113,11 @@ def test_neighbours_that_map_code_point_by_code_point_are_joined(segments):
     kinds = [
         (stop - start == end - begin, begin, end)
         for start, stop, begin, end in zip(
-            places.text_starts, (*places.text_starts[1:], places.length), places.raw_starts, places.raw_ends, strict=True
+            places.text_starts,
+            (*places.text_starts[1:], places.length),
+            places.raw_starts,
+            places.raw_ends,
+            strict=True,
         )
     ]
     for (plain, _, end), (plain_too, begin, _) in zip(kinds, kinds[1:], strict=False):

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from lint_news.engines.serial import run
+from lint_news.engines.serial import run, run_items
 
-__all__ = ["run"]
+__all__ = ["run", "run_items"]

@@ -16,18 +16,25 @@ def run(
     shards: Iterable[Shard], plan: Plan, names: FieldNames = (), debug: bool = False, work: Work = lint
 ) -> Iterator[ArticleResult]:
     """Lint shards in their order. A crash of ours costs one article and is a problem; `debug` lets it through."""
-    for shard in shards:
-        for item in read(shard, plan.max_size, names):
-            if isinstance(item, Problem):
-                lost = Source(item.location.path, b"", record=item.location.record, line=item.location.line)
-                yield ArticleResult(lost, problems=(item,))
-                continue
-            try:
-                yield work(item, plan)
-            except Exception as error:
-                if debug:
-                    raise
-                yield _crashed(item, error)
+    items = (item for shard in shards for item in read(shard, plan.max_size, names))
+    return run_items(items, plan, debug, work)
+
+
+def run_items(
+    items: Iterable[Source | Problem], plan: Plan, debug: bool = False, work: Work = lint
+) -> Iterator[ArticleResult]:
+    """Lint articles that are read already, in their order."""
+    for item in items:
+        if isinstance(item, Problem):
+            lost = Source(item.location.path, b"", record=item.location.record, line=item.location.line)
+            yield ArticleResult(lost, problems=(item,))
+            continue
+        try:
+            yield work(item, plan)
+        except Exception as error:
+            if debug:
+                raise
+            yield _crashed(item, error)
 
 
 def _crashed(source: Source, error: Exception) -> ArticleResult:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from lint_news.model import ArticleResult
 from lint_news.report import Summary
-from lint_news.reporters import json, jsonl, terminal
+from lint_news.reporters import json, jsonl, statistics, terminal
 
 __all__ = ["FORMATS", "Reporter"]
 
@@ -29,4 +29,5 @@ FORMATS: dict[str, Callable[[bool], Reporter]] = {
     "terminal": terminal.Reporter,
     "jsonl": lambda color: jsonl.Reporter(),
     "json": lambda color: json.Reporter(),
+    "statistics": lambda color: statistics.Reporter(),
 }

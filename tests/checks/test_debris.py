@@ -29,7 +29,9 @@ def test_mojibake_is_found_with_what_it_should_read(word):
     assert word in repaired
 
 
-@pytest.mark.parametrize("text", ["Âge d’or, Ångström, Ærø", "Привет, мир", "“Noël” à São Paulo", "東京の人", "Øre Å Ä Ö"])
+@pytest.mark.parametrize(
+    "text", ["Âge d’or, Ångström, Ærø", "Привет, мир", "“Noël” à São Paulo", "東京の人", "Øre Å Ä Ö"]
+)
 def test_honest_letters_are_no_mojibake(text):
     assert found(lines(HEADLINE, f"{BODY[0]} {text} {BODY[1]}"), "debris/mojibake") == []
 
@@ -37,7 +39,11 @@ def test_honest_letters_are_no_mojibake(text):
 def test_undecodable_bytes_are_counted_and_placed_and_neighbours_are_one_finding():
     raw = "Hafen schließt früher\n\nDie Fähre fährt später, ".encode() + b"\xff\xfe ab \xe9.\r\nThe " + b"\xff end\n"
     hits = found(raw, "debris/undecodable-bytes")
-    assert [(h.location.line, h.location.column, h.location.end_column) for h in hits] == [(3, 25, 27), (3, 31, 32), (4, 5, 6)]
+    assert [(h.location.line, h.location.column, h.location.end_column) for h in hits] == [
+        (3, 25, 27),
+        (3, 31, 32),
+        (4, 5, 6),
+    ]
     assert "2 bytes that utf-8" in hits[0].message
     assert "1 byte that utf-8" in hits[2].message
     assert hits[0].text == "\ufffd\ufffd"
@@ -51,7 +57,12 @@ def test_columns_behind_undecodable_bytes_stay_right():
 
 @pytest.mark.parametrize(
     ("text", "hits"),
-    [("on fridayThe council", ["fridayThe"]), ("was closed.The mayor", ["closed.The"]), ("an iPhone from McDonald", []), ("see www.example.orgThe", [])],
+    [
+        ("on fridayThe council", ["fridayThe"]),
+        ("was closed.The mayor", ["closed.The"]),
+        ("an iPhone from McDonald", []),
+        ("see www.example.orgThe", []),
+    ],
 )
 def test_glued_words(text, hits):
     assert [f.text for f in found(lines(HEADLINE, f"It {text} said so."), "debris/glued-words")] == hits

@@ -31,13 +31,23 @@ def test_short_paragraphs_may_stand_twice():
 
 
 def test_a_paragraph_of_furniture_counts_only_on_demand():
-    raw = lines(HEADLINE, *BODY, "Popular News", "A title of another story of some length today", "A title of another story of some length today")
+    raw = lines(
+        HEADLINE,
+        *BODY,
+        "Popular News",
+        "A title of another story of some length today",
+        "A title of another story of some length today",
+    )
     assert found(raw, "duplicate/paragraph") == []
     assert len(found(raw, "duplicate/paragraph", plan=make_plan(Config(boilerplate=True)))) == 1
 
 
 def test_a_word_printed_twice_across_a_line_end_and_across_tags():
-    [found_in_page] = found(page(f"<article><h1>{HEADLINE}</h1>", f"<p>{BODY[0]} It was the <b>\nthe</b> last.", "</article>"), "duplicate/word", HTML)
+    [found_in_page] = found(
+        page(f"<article><h1>{HEADLINE}</h1>", f"<p>{BODY[0]} It was the <b>\nthe</b> last.", "</article>"),
+        "duplicate/word",
+        HTML,
+    )
     assert found_in_page.text == "the the"
     assert found_in_page.location.end_line == found_in_page.location.line + 1
     assert found_in_page.suggestions == ("the",)

@@ -20,9 +20,7 @@ def with_rule(options) -> Plan:
     return Plan((Rule("a/b", "S", "W.", "k", "{value}", options),), frozenset({"a/b"}), digest=repr(options))
 
 
-@pytest.mark.parametrize(
-    ("measure", "value"), [("words", 27 + 30), ("sentences", 2), ("blocks", 2)]
-)
+@pytest.mark.parametrize(("measure", "value"), [("words", 27 + 30), ("sentences", 2), ("blocks", 2)])
 def test_measures_count_the_main_text(measure, value):
     raw = lines(HEADLINE, BODY[0], BODY[1])
     value = len(f"{BODY[0]} {BODY[1]}".split()) if measure == "words" else value
@@ -52,7 +50,17 @@ def test_an_article_without_any_text_raises_nothing(raw):
 
 
 def test_furniture_left_in_bare_text_is_one_note_for_each_run_and_rule():
-    raw = lines(HEADLINE, "- Advertisement -", *BODY[:3], "- Advertisement -", *BODY[3:], "Popular News", *TITLES, "Next Article", TITLES[0])
+    raw = lines(
+        HEADLINE,
+        "- Advertisement -",
+        *BODY[:3],
+        "- Advertisement -",
+        *BODY[3:],
+        "Popular News",
+        *TITLES,
+        "Next Article",
+        TITLES[0],
+    )
     notes = [f for f in found(raw) if f.rule.startswith("boilerplate/")]
     assert [(f.rule, f.location.line, f.location.end_line) for f in notes] == [
         ("boilerplate/advertisement", 3, 3),

@@ -40,7 +40,9 @@ def test_scope_says_which_roles_a_rule_looks_at(scope, lines_found):
     assert [f.location.line for f in lint(Source("a", raw), plan).findings] == lines_found
 
 
-@pytest.mark.parametrize(("place", "words"), [("first", ["Zap1"]), ("last", ["Zap3"]), ("any", ["Zap1", "Zap2", "Zap3"])])
+@pytest.mark.parametrize(
+    ("place", "words"), [("first", ["Zap1"]), ("last", ["Zap3"]), ("any", ["Zap1", "Zap2", "Zap3"])]
+)
 def test_place_says_which_block_of_the_body_counts(place, words):
     raw = lines(f"Zap0 {HEADLINE}", *(f"Zap{i + 1} {BODY[i]}" for i in range(3)))
     text = [t for _, t in found(raw, rule("a/b", r"Zap\d", place=place, scope=("body",)))]
@@ -53,7 +55,10 @@ def test_of_overlapping_oddities_the_more_confident_then_the_longer_stands():
     unsure = rule("oddity/unsure", "Zap zip zop", confidence="low")
     assert found(raw, short, longer) == [("oddity/longer", "Zap zip")]
     assert found(raw, short, unsure) == [("oddity/short", "zip")]
-    assert found(raw, rule("oddity/zap", "zap"), rule("oddity/zop", "zop")) == [("oddity/zap", "Zap"), ("oddity/zop", "zop")]
+    assert found(raw, rule("oddity/zap", "zap"), rule("oddity/zop", "zop")) == [
+        ("oddity/zap", "Zap"),
+        ("oddity/zop", "zop"),
+    ]
 
 
 def test_findings_of_other_groups_may_overlap():

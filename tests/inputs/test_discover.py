@@ -30,7 +30,11 @@ def dump(write, tmp_path, monkeypatch):
 
 def test_a_folder_is_walked_in_the_order_of_paths(dump):
     found = discover(["dump"])
-    assert [(s.uri, s.format) for s in found.shards] == [("dump/a/y.jsonl", "jsonl"), ("dump/a/z.HTML", "html"), ("dump/b.txt", "text")]
+    assert [(s.uri, s.format) for s in found.shards] == [
+        ("dump/a/y.jsonl", "jsonl"),
+        ("dump/a/z.HTML", "html"),
+        ("dump/b.txt", "text"),
+    ]
     assert (found.left_out, found.empty) == (2, 1)
 
 

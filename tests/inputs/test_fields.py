@@ -20,7 +20,9 @@ from lint_news.sourcemap import Span
 
 PLAN = make_plan(Config(boilerplate=True), fast=True)
 SHORT = {'"': '\\"', "\\": "\\\\", "/": "\\/", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-STORY = "Harbour to close in spring\n\nThe town will close the the harbour in spring, “soon” enough 😀, the mayor said.\n"
+STORY = (
+    "Harbour to close in spring\n\nThe town will close the the harbour in spring, “soon” enough 😀, the mayor said.\n"
+)
 
 
 def utf16(char: str) -> str:
@@ -33,8 +35,14 @@ def utf16(char: str) -> str:
 def literals(draw):
     """A JSON string as `(literal, code point)` pairs, each code point raw or in any of its escapes."""
     pairs = []
-    for char in draw(st.text(st.sampled_from('ab "\\/\b\n\r\t\u2028\u00e9\u20ac😀𝔸\x00\x1f<&') | st.characters(codec="utf-8"))):
-        ways = [utf16(char)] + ([SHORT[char]] if char in SHORT else []) + ([char] if char not in '"\\' and char >= " " else [])
+    for char in draw(
+        st.text(st.sampled_from('ab "\\/\b\n\r\t\u2028\u00e9\u20ac😀𝔸\x00\x1f<&') | st.characters(codec="utf-8"))
+    ):
+        ways = (
+            [utf16(char)]
+            + ([SHORT[char]] if char in SHORT else [])
+            + ([char] if char not in '"\\' and char >= " " else [])
+        )
         pairs.append((draw(st.sampled_from(ways)), char))
     return pairs
 
@@ -99,7 +107,7 @@ def test_blocks_of_a_page_inside_a_record_obey_the_law_of_the_spans(page, ascii_
 
 
 @settings(max_examples=200)
-@given(st.text(alphabet="ab \n\r\t\u2028é😀\"\\", max_size=80).filter(str.strip), st.booleans())
+@given(st.text(alphabet='ab \n\r\t\u2028é😀"\\', max_size=80).filter(str.strip), st.booleans())
 def test_blocks_of_a_text_inside_a_record_obey_the_law_of_the_spans(text, ascii_only):
     raw = json.dumps({"text": text}, ensure_ascii=ascii_only)
     found = document(raw)
@@ -112,7 +120,9 @@ def test_blocks_of_a_text_inside_a_record_obey_the_law_of_the_spans(text, ascii_
 @pytest.mark.parametrize("html", [True, False])
 def test_a_finding_names_the_physical_column_and_the_place_in_the_field(ascii_only, spaces, html):
     story = STORY.replace("\n\n", "</p>\r\n<p>").replace("“", "&ldquo;") if html else STORY
-    raw = spaces + json.dumps({"id": "😀é", "text": f"<h1>{story}" if html else story}, ensure_ascii=ascii_only) + spaces
+    raw = (
+        spaces + json.dumps({"id": "😀é", "text": f"<h1>{story}" if html else story}, ensure_ascii=ascii_only) + spaces
+    )
     result = lint(Source("d.jsonl", ("\ufeff" + raw).encode(), JSON_RECORD, record=1, line=1), PLAN)
     [place] = [f.location for f in result.findings if f.rule == "duplicate/word"]
     assert unescaped(raw[place.column - 1 : place.end_column - 1]) == "the the"
@@ -125,7 +135,11 @@ def test_a_finding_names_the_physical_column_and_the_place_in_the_field(ascii_on
 
 def test_a_carriage_return_between_members_ends_a_physical_line():
     raw = '{"id": 1,\r "text": "Harbour closes\\n\\nIt will close the the harbour."}'
-    [place] = [f.location for f in lint(Source("d.jsonl", raw, JSON_RECORD, record=5, line=8), PLAN).findings if f.text == "the the"]
+    [place] = [
+        f.location
+        for f in lint(Source("d.jsonl", raw, JSON_RECORD, record=5, line=8), PLAN).findings
+        if f.text == "the the"
+    ]
     assert (place.line, place.column) == (9, raw.split("\r")[1].index("the the") + 1)
 
 
@@ -162,7 +176,12 @@ def test_fields_named_by_the_user_win():
 
 @pytest.mark.parametrize(
     ("value", "html"),
-    [("<p>One</p>", True), ("Plain < text > here", False), ('Look <a href="x">here</a>', True), ("a <b or c> d", False)],
+    [
+        ("<p>One</p>", True),
+        ("Plain < text > here", False),
+        ('Look <a href="x">here</a>', True),
+        ("a <b or c> d", False),
+    ],
 )
 def test_a_field_that_holds_markup_is_read_as_a_page(value, html):
     assert read_fields(json.dumps({"text": value}), {}).fields[0].html is html
@@ -210,21 +229,31 @@ def test_a_record_without_text_is_a_problem_at_its_place(raw, kind, offset):
     assert problem.remedy
 
 
-@pytest.mark.parametrize("raw", ['{"a": ' + "[" * 100_000, '{"a": ' + '{"b":' * 100_000, '{"n": ' + "9" * 5000 + ', "text": "T"}'])
+@pytest.mark.parametrize(
+    "raw", ['{"a": ' + "[" * 100_000, '{"a": ' + '{"b":' * 100_000, '{"n": ' + "9" * 5000 + ', "text": "T"}']
+)
 def test_json_beyond_reason_is_a_problem_and_no_crash(raw):
     result = lint(Source("d.jsonl", raw, JSON_RECORD), PLAN)
     assert [p.kind for p in result.problems] in (["not-json"], [])
 
 
 def test_an_undecodable_byte_is_reported_in_the_field_that_holds_it():
-    raw = '{"title": "Harbour to close", "id": 1, "text": "é é é The caf\udcff closed in spring."}'.encode("utf-8", "surrogateescape")
-    [found] = [f for f in lint(Source("d.jsonl", raw, JSON_RECORD), PLAN).findings if f.rule == "debris/undecodable-bytes"]
+    raw = '{"title": "Harbour to close", "id": 1, "text": "é é é The caf\udcff closed in spring."}'.encode(
+        "utf-8", "surrogateescape"
+    )
+    [found] = [
+        f for f in lint(Source("d.jsonl", raw, JSON_RECORD), PLAN).findings if f.rule == "debris/undecodable-bytes"
+    ]
     assert found.location.column == raw.decode("utf-8", "replace").index("\ufffd") + 1
     assert (found.location.field, found.location.start) == ("text", len("é é é The caf"))
 
 
 def test_an_undecodable_byte_outside_the_fields_has_no_field():
-    raw = '{"title": "Harbour é é é", "author": "J\udcff", "text": "The café closed."}'.encode("utf-8", "surrogateescape")
-    [found] = [f for f in lint(Source("d.jsonl", raw, JSON_RECORD), PLAN).findings if f.rule == "debris/undecodable-bytes"]
+    raw = '{"title": "Harbour é é é", "author": "J\udcff", "text": "The café closed."}'.encode(
+        "utf-8", "surrogateescape"
+    )
+    [found] = [
+        f for f in lint(Source("d.jsonl", raw, JSON_RECORD), PLAN).findings if f.rule == "debris/undecodable-bytes"
+    ]
     assert found.location.field is None
     assert found.location.column == raw.decode("utf-8", "replace").index("\ufffd") + 1

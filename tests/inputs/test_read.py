@@ -21,7 +21,13 @@ def items(path, max_size=BIG, names=()):
 def test_a_file_is_one_article(write, name, media_type):
     path = write(name, "one\n\ntwo")
     [source] = items(path)
-    assert (source.uri, source.data, source.media_type, source.record, source.line) == (str(path), b"one\n\ntwo", media_type, None, 1)
+    assert (source.uri, source.data, source.media_type, source.record, source.line) == (
+        str(path),
+        b"one\n\ntwo",
+        media_type,
+        None,
+        1,
+    )
 
 
 def test_each_line_of_json_lines_is_an_article_at_its_physical_line(write):

@@ -37,7 +37,8 @@ def test_position_says_where_a_line_may_stand(plan_with, position, cut):
 @pytest.mark.parametrize(("neighbour", "cut"), [("Next Article", True), ("Next comes spring", False)])
 def test_near_wants_a_neighbour_of_a_kind(plan_with, neighbour, cut):
     plan = plan_with(
-        "pattern: '^Zap line$'\nnear: ['boilerplate/prev*']", "A story about the town hall\n\n[[Zap line]]\n\nNext Article"
+        "pattern: '^Zap line$'\nnear: ['boilerplate/prev*']",
+        "A story about the town hall\n\n[[Zap line]]\n\nNext Article",
     )
     document = read_text(lines(HEADLINE, *BODY, "Zap line", neighbour), plan)
     assert ("Zap line" in cut_by(document)) is cut
@@ -67,7 +68,9 @@ def test_max_words_spares_long_lines(plan_with):
 
 def test_a_section_may_be_bounded_by_a_number_of_titles(plan_with):
     plan = plan_with("pattern: '^Zap line$'\ncut: section\nitems: 2")
-    document = read_text(lines(HEADLINE, *BODY, "Zap line", "One other title", "Another title here", "A third title now"), plan)
+    document = read_text(
+        lines(HEADLINE, *BODY, "Zap line", "One other title", "Another title here", "A third title now"), plan
+    )
     assert list(cut_by(document)) == ["Zap line", "One other title", "Another title here"]
 
 

@@ -42,14 +42,22 @@ def test_the_headline_of_a_text_is_the_first_title_before_the_prose(above, title
         ("", f"<h1>{HEADLINE}</h1>", HEADLINE),
         ("", f"<h1>Norrey Post</h1><h1>{HEADLINE}</h1>", HEADLINE),
         ("", f"<h1><a href=/>Norrey Post</a></h1><h2>{HEADLINE}</h2>", HEADLINE),
-        (f'<meta property="og:title" content="{HEADLINE}">', f"<h1>Norrey Post</h1><div class=t>{HEADLINE}</div>", HEADLINE),
+        (
+            f'<meta property="og:title" content="{HEADLINE}">',
+            f"<h1>Norrey Post</h1><div class=t>{HEADLINE}</div>",
+            HEADLINE,
+        ),
         (f'<meta property="og:title" content="{HEADLINE}">', f"<h2>{HEADLINE}</h2><h1>Latest</h1>", HEADLINE),
         (
             f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": HEADLINE})}</script>',
             f"<h2>Islands</h2><h2>{HEADLINE}</h2>",
             HEADLINE,
         ),
-        ("<meta name=twitter:title content='Ferry &amp; island: route saved'>", "<h3>Ferry &amp; island: route saved</h3>", "Ferry & island: route saved"),
+        (
+            "<meta name=twitter:title content='Ferry &amp; island: route saved'>",
+            "<h3>Ferry &amp; island: route saved</h3>",
+            "Ferry & island: route saved",
+        ),
     ],
 )
 def test_the_headline_of_a_page_is_what_the_page_names(head, body, title):

@@ -15,7 +15,9 @@ def assert_whole(document) -> None:
     assert document.text == WHOLE
 
 
-@pytest.mark.parametrize("wrapper", ["{}", "<main>{}</main>", "<div><div><article>{}</article></div></div>", "<table><tr><td>{}</table>"])
+@pytest.mark.parametrize(
+    "wrapper", ["{}", "<main>{}</main>", "<div><div><article>{}</article></div></div>", "<table><tr><td>{}</table>"]
+)
 def test_an_article_is_found_whole_in_any_wrapper(wrapper):
     document = read_page(page(wrapper.format(H1 + "".join(f"<p>{p}</p>" for p in BODY))))
     assert document.text.replace("\n\n", " ") == " ".join(BODY)
@@ -28,8 +30,8 @@ def test_furniture_of_the_site_is_cut():
         f"<article>{H1}",
         *BODY,
         "</article>",
-        f'<aside><h3>Most Read</h3><ul>{"".join(f"<li><a href=/x>{t}</a></li>" for t in TITLES)}</ul></aside>',
-        '<form><label>Leave a comment</label><textarea>Your text</textarea><button>Post comment</button></form>',
+        f"<aside><h3>Most Read</h3><ul>{''.join(f'<li><a href=/x>{t}</a></li>' for t in TITLES)}</ul></aside>",
+        "<form><label>Leave a comment</label><textarea>Your text</textarea><button>Post comment</button></form>",
         "<footer>© 2024 Norrey Post. All rights reserved. <a href=/imprint>Imprint</a></footer>",
     )
     document = read_page(raw)
@@ -69,7 +71,11 @@ def test_links_to_the_neighbours_and_a_comment_form_are_cut():
 
 @pytest.mark.parametrize(
     ("line", "role"),
-    [("By Ingrid Solheim", "byline"), ("Photo: Ingrid Solheim / Norrey Post", "credit"), ("November 14, 2024", "dateline")],
+    [
+        ("By Ingrid Solheim", "byline"),
+        ("Photo: Ingrid Solheim / Norrey Post", "credit"),
+        ("November 14, 2024", "dateline"),
+    ],
 )
 def test_bylines_datelines_and_credits_keep_a_role(line, role):
     document = read_page(page(f"<article>{H1}", line, *BODY, "</article>"))
@@ -100,7 +106,9 @@ def test_markup_gives_roles():
 
 def test_hidden_text_and_scripts_are_no_main_text():
     hidden = '<div style="display:none"><p>The ferry company wants you to accept its cookies before you read about the route.</p></div>'
-    document = read_page(page(f"<article>{H1}", *BODY[:3], hidden, "<script>var route = 'island';</script>", *BODY[3:], "</article>"))
+    document = read_page(
+        page(f"<article>{H1}", *BODY[:3], hidden, "<script>var route = 'island';</script>", *BODY[3:], "</article>")
+    )
     assert_whole(document)
 
 
@@ -108,7 +116,13 @@ def test_a_page_is_judged_by_its_layout_where_speed_counts():
     from lint_news.config import Config
     from lint_news.ruleset import make_plan
 
-    raw = page('<nav><a href="/">Home</a> <a href="/news">News</a></nav>', f"<main>{H1}", *BODY, "</main>", "<footer>Imprint</footer>")
+    raw = page(
+        '<nav><a href="/">Home</a> <a href="/news">News</a></nav>',
+        f"<main>{H1}",
+        *BODY,
+        "</main>",
+        "<footer>Imprint</footer>",
+    )
     document = read_page(raw, make_plan(Config(), fast=True))
     assert_whole(document)
     assert set(cut_by(document).values()) == {"layout"}
@@ -125,7 +139,9 @@ def test_a_page_tells_its_language_date_address_and_outlet():
     assert (document.url, document.outlet) == ("https://www.norreypost.example.co.uk/ferry?a=1&b=2", "example.co.uk")
 
 
-@pytest.mark.parametrize("raw", ["<p>", "<html></html>", "<script>x</script>", "<title>Only a title</title>", "<nav><a href=/>x</a></nav>"])
+@pytest.mark.parametrize(
+    "raw", ["<p>", "<html></html>", "<script>x</script>", "<title>Only a title</title>", "<nav><a href=/>x</a></nav>"]
+)
 def test_pages_without_an_article_are_read_without_fuss(raw):
     document = read_page(raw)
     assert document.text in ("", "x", "Only a title")

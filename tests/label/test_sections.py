@@ -21,7 +21,9 @@ def test_an_article_without_furniture_is_left_alone():
     assert cut_by(document) == {}
 
 
-@pytest.mark.parametrize("label", ["Popular News", "Most Popular", "Read Now", "You may also like", "RELATED STORIES", "- Trending -"])
+@pytest.mark.parametrize(
+    "label", ["Popular News", "Most Popular", "Read Now", "You may also like", "RELATED STORIES", "- Trending -"]
+)
 @pytest.mark.parametrize("listed", [TITLES, TEASED], ids=["titles", "teasers"])
 def test_a_list_of_other_stories_at_the_end_is_cut_whole(label, listed):
     document = read_text(lines(HEADLINE, *BODY, label, *listed))
@@ -39,7 +41,11 @@ def test_an_article_goes_on_behind_a_list_of_other_stories(label, listed):
 
 @pytest.mark.parametrize(
     "pointer",
-    ["Read more: Council of Norrey wants its own boat", "Also read » Strike at the docks enters third week", "READ MORE Storm season comes early"],
+    [
+        "Read more: Council of Norrey wants its own boat",
+        "Also read » Strike at the docks enters third week",
+        "READ MORE Storm season comes early",
+    ],
 )
 @pytest.mark.parametrize("at", [1, 3, 5])
 def test_a_pointer_to_one_other_story_is_cut_and_the_article_stays_whole(pointer, at):
@@ -117,7 +123,10 @@ def test_bylines_datelines_and_credits_keep_a_role_and_are_in_neither_title_nor_
     assert cut_by(document) == {}
 
 
-@pytest.mark.parametrize("trail", ["HomeWorldFerry company drops plan to...", "Home > News > Ferry company drops plan", "You are here: Home / News"])
+@pytest.mark.parametrize(
+    "trail",
+    ["HomeWorldFerry company drops plan to...", "Home > News > Ferry company drops plan", "You are here: Home / News"],
+)
 def test_a_breadcrumb_above_the_headline_is_cut(trail):
     document = read_text(lines(trail, HEADLINE, *BODY))
     assert_whole(document)
@@ -150,7 +159,9 @@ def test_furniture_on_lines_of_its_own_needs_no_blank_lines():
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_line_ends_make_no_difference(end):
-    raw = lines("Home > News > Ferry", HEADLINE, *BODY[:3], "Most Popular", *TEASED, *BODY[3:], "Next Article", TITLES[0])
+    raw = lines(
+        "Home > News > Ferry", HEADLINE, *BODY[:3], "Most Popular", *TEASED, *BODY[3:], "Next Article", TITLES[0]
+    )
     assert_whole(read_text(raw.replace("\n", end)))
 
 

@@ -30,7 +30,11 @@ def found(raw: str, selector: str) -> list[str]:
         ("<p>a\x0b\x0c\u2028<b id=q>b</b>", "#q", ["<b id=q>b</b>"]),
         ("<ul><li>a</li><li class=ad>b</li></ul>", "ul > li.ad, ol", ["<li class=ad>b</li>"]),
         ("<div data-Ad=1>a</div>", "[data-ad]", ["<div data-Ad=1>a</div>"]),
-        ("<a href='https://shop.example/x'>a</a><a href=/>b</a>", "a[href^='https://shop.example']", ["<a href='https://shop.example/x'>a</a>"]),
+        (
+            "<a href='https://shop.example/x'>a</a><a href=/>b</a>",
+            "a[href^='https://shop.example']",
+            ["<a href='https://shop.example/x'>a</a>"],
+        ),
         ("<div class=ad>a</div><div>b</div>", "div:not(.ad, .x)", ["<div>b</div>"]),
         ("<div class=ad>a", "p.ad, #none", []),
     ],

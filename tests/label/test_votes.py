@@ -34,7 +34,10 @@ def test_the_article_is_main_text_and_the_furniture_around_it_is_not(fast):
 
 
 def test_entities_and_inline_tags_do_not_hide_a_paragraph_from_the_voter():
-    marked = [p.replace("ferry", "<b>fer</b>ry").replace("island", "<a href=/i>isl</a>and").replace("said", "s&#97;id") for p in BODY]
+    marked = [
+        p.replace("ferry", "<b>fer</b>ry").replace("island", "<a href=/i>isl</a>and").replace("said", "s&#97;id")
+        for p in BODY
+    ]
     found, voter = main_text(page(f"<article><h1>{HEADLINE}</h1>", *(f"<p>{p}</p>" for p in marked), "</article>"))
     assert voter == VOTER
     assert [text for text in found if text != HEADLINE] == list(BODY)
@@ -59,6 +62,8 @@ def test_a_page_of_too_many_tags_is_judged_by_layout():
 
 
 def test_prose_inside_main_wins_over_prose_beside_it():
-    beside = "<div><p>Whether you like pumpkin or lentils, these soups need no more than half an hour and one pot.</p></div>"
+    beside = (
+        "<div><p>Whether you like pumpkin or lentils, these soups need no more than half an hour and one pot.</p></div>"
+    )
     found, _ = main_text(page(beside, f"<main><h1>{HEADLINE}</h1>", *BODY, "</main>"), fast=True)
     assert found == list(BODY)

@@ -13,15 +13,45 @@ from lint_news.report import Summary
 from lint_news.reporters import FORMATS
 from lint_news.reporters.stripped import document_data
 
-FINDING = ["type", "rule", "severity", "confidence", "message", "text", "suggestions", "fix", "role", "boilerplate", "url", "outlet", "fingerprint", "location", "related"]
-LOCATION = ["path", "record", "field", "line", "column", "end_line", "end_column", "start", "end", "field_line", "field_column"]
+FINDING = [
+    "type",
+    "rule",
+    "severity",
+    "confidence",
+    "message",
+    "text",
+    "suggestions",
+    "fix",
+    "role",
+    "boilerplate",
+    "url",
+    "outlet",
+    "fingerprint",
+    "location",
+    "related",
+]
+LOCATION = [
+    "path",
+    "record",
+    "field",
+    "line",
+    "column",
+    "end_line",
+    "end_column",
+    "start",
+    "end",
+    "field_line",
+    "field_column",
+]
 PROBLEM = ["type", "kind", "message", "remedy", "article_lost", "location"]
 SUMMARY = ["type", "articles", "clean", "with_findings", "lost", "findings", "problems", "bytes"]
 
 RAW = lines(HEADLINE, HEADLINE, *BODY[:3], "It was the the end.", "- Advertisement -")
 SOURCES = [
     Source("d/a.txt", RAW),
-    Source("d/b.jsonl", json.dumps({"url": "https://www.norrey.example/x", "text": RAW}), JSON_RECORD, record=3, line=3),
+    Source(
+        "d/b.jsonl", json.dumps({"url": "https://www.norrey.example/x", "text": RAW}), JSON_RECORD, record=3, line=3
+    ),
     Source("d/b.jsonl", "{", JSON_RECORD, record=4, line=4),
     Source("d/c.txt", lines(HEADLINE, *BODY)),
 ]
@@ -47,7 +77,16 @@ def test_each_line_is_an_object_with_exactly_the_documented_keys():
             assert place is None or list(place) == LOCATION
         for related in row.get("related", []):
             assert list(related) == ["message", "location"]
-    assert rows[-1] == {"type": "summary", "articles": 4, "clean": 1, "with_findings": 2, "lost": 1, "findings": len(rows) - 2, "problems": 1, "bytes": sum(len(s.data) for s in SOURCES)}
+    assert rows[-1] == {
+        "type": "summary",
+        "articles": 4,
+        "clean": 1,
+        "with_findings": 2,
+        "lost": 1,
+        "findings": len(rows) - 2,
+        "problems": 1,
+        "bytes": sum(len(s.data) for s in SOURCES),
+    }
 
 
 def test_what_does_not_apply_is_null():
@@ -93,7 +132,15 @@ def test_a_stripped_article_has_exactly_the_documented_keys(source):
     for block in data["blocks"]:
         assert list(block) == ["role", "boilerplate", "text", "line", "column", "start", "end"]
         assert text[block["start"] : block["end"]] == block["text"]
-    assert [b["boilerplate"] for b in data["blocks"]] == [None, "duplicate/headline", None, None, None, None, "boilerplate/advertisement"]
+    assert [b["boilerplate"] for b in data["blocks"]] == [
+        None,
+        "duplicate/headline",
+        None,
+        None,
+        None,
+        None,
+        "boilerplate/advertisement",
+    ]
 
 
 def test_the_text_of_an_article_cannot_break_a_line_or_hide():

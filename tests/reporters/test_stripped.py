@@ -8,7 +8,9 @@ from lint_news.model import Source
 from lint_news.pipeline import lint
 from lint_news.reporters.stripped import FORMATS
 
-RAW = lines("Home > News > Ferry", HEADLINE, "By Ingrid Solheim", *BODY[:2], "Popular News", "Ten soups that warm you up")
+RAW = lines(
+    "Home > News > Ferry", HEADLINE, "By Ingrid Solheim", *BODY[:2], "Popular News", "Ten soups that warm you up"
+)
 
 
 def rendered(form: str, raw: str = RAW, first: bool = True) -> str:

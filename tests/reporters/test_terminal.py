@@ -73,7 +73,10 @@ def test_a_long_line_is_shown_in_a_window_around_the_span():
 
 
 def test_a_span_over_several_lines_says_where_it_ends():
-    report = shown(lines(HEADLINE, *BODY, "Popular News", "Ten soups for autumn days", "Striker signs again today"), "boilerplate/related")
+    report = shown(
+        lines(HEADLINE, *BODY, "Popular News", "Ten soups for autumn days", "Striker signs again today"),
+        "boilerplate/related",
+    )
     assert "goes on to line 19" in report
     assert marked(report) == "Popular News"
 
@@ -93,4 +96,6 @@ def test_no_text_of_an_article_steers_the_terminal(text, html):
     raw = f"Harbour closes\n\nIt was {text} the the {text} end of it.\n"
     for finding in lint(Source(f"d/{text}.txt", raw, HTML if html else TEXT), PLAN).findings:
         report = Reporter().finding(finding)
-        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b-\u200f\ud800-\udfff]", report)
+        assert not re.search(
+            "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b-\u200f\ud800-\udfff]", report
+        )

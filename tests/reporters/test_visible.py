@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from lint_news.reporters.visible import escape_json, visible, width
 
-STEERING = [*map(chr, range(0x20)), "\x7f", *map(chr, range(0x80, 0xA0)), *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200e\u200f\u061c\u2028\u2029\ufeff\xad", "\ud800", "\udfff", "\U000e0041"]
+STEERING = [
+    *map(chr, range(0x20)),
+    "\x7f",
+    *map(chr, range(0x80, 0xA0)),
+    *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200e\u200f\u061c\u2028\u2029\ufeff\xad",
+    "\ud800",
+    "\udfff",
+    "\U000e0041",
+]
 any_text = st.text(st.characters() | st.sampled_from(STEERING))
 
 
@@ -39,6 +47,8 @@ def test_escaped_json_says_the_same_and_is_safe(texts):
     escaped.encode("utf-8")
 
 
-@pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("", 0), ("日本", 4), ("e\u0301", 1), ("ｆ", 2), ("é", 1), ("😀", 2)])
+@pytest.mark.parametrize(
+    ("text", "columns"), [("abc", 3), ("", 0), ("日本", 4), ("e\u0301", 1), ("ｆ", 2), ("é", 1), ("😀", 2)]
+)
 def test_width_counts_the_columns_of_a_terminal(text, columns):
     assert width(text) == columns

@@ -43,7 +43,7 @@ def test_block_tags_divide_and_stray_ones_do_no_harm(raw, expected):
         ("<p>a<!-- gone -->b", "ab"),
         ("<p>a<!-- <p> > -- -->b", "ab"),
         ("<p>a<wbr>b<img src=x alt='no text'>c", "abc"),
-        ('<p title="2 > 1">a<i data-x=\'</p>\'>b</i>', "ab"),
+        ("<p title=\"2 > 1\">a<i data-x='</p>'>b</i>", "ab"),
         ("<p>a<script>'<p>no</p>'</script>b<style>p{}</style>c", "abc"),
         ("<p>a<noscript><p>no</p></noscript>b", "ab"),
         ("<p>a<svg><text>no</text><svg><g>no</g></svg>no</svg>b", "ab"),
@@ -184,7 +184,9 @@ def test_hidden_text_is_marked_hidden_and_the_rest_is_not(raw):
         assert bool(piece.context & html.HIDDEN) == (set(piece.text.split()) == {"no"})
 
 
-@pytest.mark.parametrize("attribute", ["class=hidden", 'aria-hidden="true"', "data-hidden", 'hidden="until-found"', "overflow=hidden"])
+@pytest.mark.parametrize(
+    "attribute", ["class=hidden", 'aria-hidden="true"', "data-hidden", 'hidden="until-found"', "overflow=hidden"]
+)
 def test_attributes_that_only_look_like_hidden_do_not_hide(attribute):
     [piece] = pieces(f"<div {attribute}>yes</div>", html=True)
     assert not piece.context & html.HIDDEN

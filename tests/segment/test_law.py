@@ -18,7 +18,18 @@ _index = st.integers(0, 1000)
 _lines = st.lists(
     st.sampled_from(
         [
-            *("word", "Zürich 😀", "a\u00a0b", "two  spaces", "\ttab", "- item", "1. item", "&amp; <b>", "\u2028sep", "x " * 40),
+            *(
+                "word",
+                "Zürich 😀",
+                "a\u00a0b",
+                "two  spaces",
+                "\ttab",
+                "- item",
+                "1. item",
+                "&amp; <b>",
+                "\u2028sep",
+                "x " * 40,
+            ),
             *("A line of the newspaper that is long enough to have been wrapped by hand,", "\x0b", "\u3000wide"),
         ]
     )

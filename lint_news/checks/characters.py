@@ -1,0 +1,115 @@
+"""Characters that nobody typed: invisible ones, private ones, look-alikes of other alphabets, encoded bytes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from lint_news.checks.scope import in_scope
+from lint_news.model import Document, Match
+from lint_news.rule import Code, Rule
+
+# White space of any kind has become a space before a check sees a text.
+UNPRINTABLE = {
+    "debris/control-character": re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]+"),
+    "debris/private-use": re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+"),
+    "debris/soft-hyphen": re.compile("\xad+"),
+    # A joiner has its work between letters of Asian scripts and between emoji, but none beside ASCII.
+    "debris/zero-width": re.compile(
+        "[\u180e\u200b\u2060-\u2064\ufeff]+|(?<=[ -~])[\u200c\u200d]+|[\u200c\u200d]+(?=[ -~]|$)"
+        "|[\u200e\u200f\u202a-\u202e\u2066-\u2069]+"
+    ),
+}
+MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # marks of direction
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+FOREIGN = re.compile("[\u0370-\u052f\u2de0-\u2dff\ua640-\ua69f]")  # Greek and Cyrillic
+WORD = re.compile(r"[^\W\d_]{2,}")
+LATIN = "ABEZHIKMNOPTXYoBEKMHOPCTXYISJaeopcxyisj"
+ALIKE = "ΑΒΕΖΗΙΚΜΝΟΡΤΧΥοВЕКМНОРСТХУІЅЈаеорсхуіѕј"  # noqa: RUF001
+TO_LATIN = dict(zip(map(ord, ALIKE), LATIN, strict=True)) | {ord("А"): "A"}  # noqa: RUF001
+CYRILLIC_FROM = 15  # index in both: what is left of it is Greek
+TO_CYRILLIC = dict(zip(map(ord, LATIN[CYRILLIC_FROM:]), ALIKE[CYRILLIC_FROM:], strict=True))
+
+ENCODED = re.compile(r"(?:data:[\w/+.-]{3,40};base64,)?[A-Za-z0-9+/_-]+={0,2}")
+SHOWN = 24  # code points of an encoded run that its message shows
+
+
+def unprintable(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+    """Runs of characters that have no shape of their own, by the rule's id."""
+    pattern = UNPRINTABLE[rule.id]
+    for i, block in enumerate(document.blocks):
+        if block.text.isprintable() or not in_scope(block, rule, boilerplate):
+            continue
+        marked = RIGHT_TO_LEFT.search(block.text) is not None
+        for m in pattern.finditer(block.text):
+            if not (marked and MARKS.match(m[0])):
+                yield Match(i, m.start(), m.end(), (("match", _names(m[0])), ("count", str(len(m[0])))))
+
+
+def _names(text: str) -> str:
+    """The first character of a run by code point and name.
+
+    >>> _names("\\u200b\\u200b")
+    'U+200B ZERO WIDTH SPACE'
+    """
+    name = unicodedata.name(text[0], "")
+    return f"U+{ord(text[0]):04X} {name}".rstrip()
+
+
+def mixed_script(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+    """Words of one alphabet in which some letters are look-alikes of another one, with what was meant."""
+    for i, block in enumerate(document.blocks):
+        if block.text.isascii() or not FOREIGN.search(block.text) or not in_scope(block, rule, boilerplate):
+            continue
+        for m in WORD.finditer(block.text):
+            meant = _one_script(m[0])
+            if meant is not None:
+                yield Match(i, m.start(), m.end(), (("match", m[0]), ("to", meant)), (meant,))
+
+
+def _one_script(word: str) -> str | None:
+    """A mixed word in one alphabet, `None` for a word that is not mixed or is so on purpose.
+
+    >>> _one_script("Mos\\u0441ow"), _one_script("Moscow"), _one_script("Ko\\u042fn")
+    ('Moscow', None, None)
+    """
+    if word.isascii():
+        return None
+    foreign = [c for c in word if FOREIGN.match(c)]
+    latin = [c for c in word if c < "\u0250"]
+    if not foreign or not latin:
+        return None
+    if all(ord(c) in TO_LATIN for c in foreign):
+        return word.translate(TO_LATIN)
+    if all(ord(c) in TO_CYRILLIC for c in latin) and len(latin) < len(foreign):
+        return word.translate(TO_CYRILLIC)
+    return None
+
+
+def encoded_run(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+    """Long runs without a space in which capitals, small letters and figures alternate: encoded bytes, no words."""
+    options = rule.options
+    least = int(options.figure("min-length")) if isinstance(options, Code) else 0
+    for i, block in enumerate(document.blocks):
+        if max(map(len, block.text.split(" "))) < least or not in_scope(block, rule, boilerplate):
+            continue
+        for m in ENCODED.finditer(block.text):
+            if len(m[0]) >= least and _encoded(m[0]) and "://" not in _word_before(block.text, m.start()):
+                shown = m[0][:SHOWN] + "…"
+                yield Match(i, m.start(), m.end(), (("match", shown), ("count", str(len(m[0])))))
+
+
+def _word_before(text: str, at: int) -> str:
+    """What stands before a place since the last space."""
+    return text[text.rfind(" ", 0, at) + 1 : at]
+
+
+def _encoded(run: str) -> bool:
+    """Whether figures stand among letters of both cases, or a run is hexadecimal: neither words nor an address."""
+    body = run.rpartition(",")[2]
+    figures = sum(c.isdigit() for c in body)
+    mixed = any(c.islower() for c in body) and any(c.isupper() for c in body)
+    hexadecimal = all(c in "0123456789abcdefABCDEF" for c in body)
+    return figures >= 3 and body.count("-") < 3 and body.count("/") * 12 < len(body) and (mixed or hexadecimal)
