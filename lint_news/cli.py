@@ -71,7 +71,7 @@ def _run(given: list[str]) -> int:
     parser, commands = _parser()
     options, unknown = parser.parse_known_args(given)
     if unknown:
-        from lint_news.yamlfile import nearest
+        from lint_news.words import nearest
 
         command = commands.get(getattr(options, "command", ""), parser)
         flag = unknown[0].partition("=")[0]

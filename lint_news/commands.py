@@ -26,9 +26,8 @@ from lint_news.reporters.terminal import summary_line
 from lint_news.reporters.visible import visible
 from lint_news.rule import Plan, Rule
 from lint_news.ruleset import all_rules, catalogue, make_plan, read_rules
-from lint_news.ruletest import failures
 from lint_news.starter import STARTER
-from lint_news.yamlfile import nearest
+from lint_news.words import nearest
 
 
 def check(options: Namespace) -> int:
@@ -149,6 +148,8 @@ def _one(known: tuple[Rule, ...], wanted: str | None) -> Rule:
 
 def _test_rules(options: Namespace) -> int:
     """Run examples: of the rule files of a path, else of the catalogue and the configured rules."""
+    from lint_news.ruletest import failures
+
     if options.target:
         tested = read_rules(Path(options.target), verify=False)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from lint_news.errors import UsageError
 from lint_news.model import SEVERITIES, Severity
-from lint_news.yamlfile import YamlFile, nearest
+from lint_news.words import nearest
 
 FILE_NAMES = ("lint-news.yaml", "lint-news.yml")
 PYPROJECT = "pyproject.toml"
@@ -78,6 +77,8 @@ def load_config(path: Path | None = None, start: Path | None = None) -> Config:
         if data is None:
             raise UsageError(f"{found}: has no [tool.lint-news] table")
         return _parse(data, found, lambda message, *_: UsageError(f"{found}: [tool.lint-news]: {message}"))
+    from lint_news.yamlfile import YamlFile
+
     file = YamlFile.read(found)
     if file.data is None:
         return Config(origin=str(found))
@@ -86,6 +87,8 @@ def load_config(path: Path | None = None, start: Path | None = None) -> Config:
 
 def _toml(path: Path) -> dict[str, Any]:
     """The `tool` table of a TOML file."""
+    import tomllib
+
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

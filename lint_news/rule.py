@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from hashlib import blake2b
 from typing import Literal
 
-from lint_news.model import Confidence, Severity
+from lint_news.model import ROLES, Confidence, Severity
 
 Status = Literal["preview", "stable", "deprecated"]
 STATUSES: tuple[Status, ...] = ("preview", "stable", "deprecated")
@@ -21,6 +21,7 @@ Place = Literal["first", "last", "any"]
 PLACES: tuple[Place, ...] = ("first", "last", "any")
 Cut = Literal["block", "section", "rest", "part"]
 CUTS: tuple[Cut, ...] = ("block", "section", "rest", "part")
+SCOPES = (*ROLES, "body", "any")
 MEASURES = ("words", "sentences", "blocks", "cut-share", "link-share", "title-share")
 
 

@@ -18,6 +18,7 @@ from lint_news.rule import (
     MEASURES,
     PLACES,
     POSITIONS,
+    SCOPES,
     STATUSES,
     Boilerplate,
     Code,
@@ -34,7 +35,8 @@ from lint_news.rule import (
     Swap,
     Terms,
 )
-from lint_news.yamlfile import YamlFile, nearest
+from lint_news.words import nearest
+from lint_news.yamlfile import YamlFile
 
 COMMON = (
     "summary",
@@ -63,7 +65,6 @@ KEYS: dict[str, tuple[str, ...]] = {
     "code": ("figures",),
 }
 SWAP_KEYS = ("to", "after", "before", "unless")
-SCOPES = (*ROLES, "body", "any")
 MIN_EXAMPLES = 2
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 FORMS = ("text", "html", "bytes")

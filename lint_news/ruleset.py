@@ -9,15 +9,14 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from lint_news import cache, ruletest
+from lint_news import cache
 from lint_news.checks import REGISTRY
 from lint_news.config import Config, Override, load_config
 from lint_news.errors import UsageError
 from lint_news.matcher import Matcher, key
 from lint_news.patterns import Pattern, PatternError, known_literals
-from lint_news.rule import Code, Plan, Rule, Suppression
-from lint_news.rulefile import SCOPES, parse
-from lint_news.yamlfile import YamlFile, nearest
+from lint_news.rule import SCOPES, Code, Plan, Rule, Suppression
+from lint_news.words import nearest
 
 SUFFIXES = (".yaml", ".yml")
 MAKERS = ("rule.py", "rulefile.py", "matcher.py", "patterns.py")  # what a cached catalogue was made by
@@ -59,6 +58,9 @@ def _rule_files(folder: Path) -> list[Path]:
 
 
 def _read_folder(folder: Path) -> list[Rule]:
+    from lint_news.rulefile import parse  # not needed where the catalogue is cached
+    from lint_news.yamlfile import YamlFile
+
     files = _rule_files(folder)
     rules = [parse(YamlFile.read(p), p.relative_to(folder).with_suffix("").as_posix()) for p in files]
     return sorted(rules, key=lambda r: r.id)
@@ -72,9 +74,14 @@ def read_rules(path: Path, verify: bool = True) -> list[Rule]:
     if path.is_dir():
         rules = _read_folder(path)
     elif path.is_file():
+        from lint_news.rulefile import parse
+        from lint_news.yamlfile import YamlFile
+
         rules = [parse(YamlFile.read(path), f"{path.resolve().parent.name}/{path.stem}")]
     else:
         raise UsageError(f"{path}: no such rule file or folder")
+    from lint_news import ruletest
+
     for rule in rules:
         if isinstance(rule.options, Code) and rule.id not in REGISTRY:
             raise UsageError(f"{rule.path}:1: no check is written for '{rule.id}'{nearest(rule.id, REGISTRY)}")

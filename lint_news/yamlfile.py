@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -38,16 +36,6 @@ Loader.yaml_implicit_resolvers = {
     first: [pair for pair in pairs if pair[0] not in _WORDS] for first, pairs in _Base.yaml_implicit_resolvers.items()
 }
 Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A half sentence that names the nearest known word, empty where none is near.
-
-    >>> nearest("sevrity", ["scope", "severity"])
-    "; did you mean 'severity'?"
-    """
-    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean '{close[0]}'?" if close else ""
 
 
 class YamlFile:

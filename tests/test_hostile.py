@@ -99,28 +99,28 @@ def assert_linear(work, make, size: int) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_are_cut_in_linear_time(name):
-    assert_linear(lambda raw: pieces(raw, html=True), PAGES[name], MEGABYTE)
+    assert_linear(lambda raw: pieces(raw, html=True), PAGES[name], MEGABYTE // 4)
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_texts_are_cut_in_linear_time(name):
-    assert_linear(lambda raw: pieces(raw, html=False), TEXTS[name], MEGABYTE)
+    assert_linear(lambda raw: pieces(raw, html=False), TEXTS[name], MEGABYTE // 2)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_are_linted_in_linear_time(name):
-    assert_linear(lambda raw: lint(Source("a.html", raw, HTML), PLAN), PAGES[name], MEGABYTE // 4)
+    assert_linear(lambda raw: lint(Source("a.html", raw, HTML), PLAN), PAGES[name], MEGABYTE // 8)
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_texts_are_linted_in_linear_time(name):
-    assert_linear(lambda raw: lint(Source("a.txt", raw), PLAN), TEXTS[name], MEGABYTE // 4)
+    assert_linear(lambda raw: lint(Source("a.txt", raw), PLAN), TEXTS[name], MEGABYTE // 8)
 
 
 @pytest.mark.parametrize("name", EVENTFUL)
 def test_findings_and_cuts_cost_the_same_however_many_there_are(name):
     media_type, make = EVENTFUL[name]
-    assert_linear(lambda raw: lint(Source("a", raw, media_type), PLAN), make, MEGABYTE // 10)
+    assert_linear(lambda raw: lint(Source("a", raw, media_type), PLAN), make, MEGABYTE // 20)
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,10 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 FOREIGN = re.compile("[\u0370-\u052f\u2de0-\u2dff\ua640-\ua69f]")  # Greek and Cyrillic
 WORD = re.compile(r"[^\W\d_]{2,}")
-LATIN = "ABEZHIKMNOPTXYoBEKMHOPCTXYISJaeopcxyisj"
-ALIKE = "ΑΒΕΖΗΙΚΜΝΟΡΤΧΥοВЕКМНОРСТХУІЅЈаеорсхуіѕј"  # noqa: RUF001
-TO_LATIN = dict(zip(map(ord, ALIKE), LATIN, strict=True)) | {ord("А"): "A"}  # noqa: RUF001
-CYRILLIC_FROM = 15  # index in both: what is left of it is Greek
-TO_CYRILLIC = dict(zip(map(ord, LATIN[CYRILLIC_FROM:]), ALIKE[CYRILLIC_FROM:], strict=True))
+GREEK = ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo")
+CYRILLIC = ("АВЕЅІЈКМНОРСТУХаеорсухіѕј", "ABESIJKMHOPCTYXaeopcyxisj")
+TO_LATIN = str.maketrans(GREEK[0] + CYRILLIC[0], GREEK[1] + CYRILLIC[1])
+TO_CYRILLIC = str.maketrans(CYRILLIC[1], CYRILLIC[0])
 
 ENCODED = re.compile(r"(?:data:[\w/+.-]{3,40};base64,)?[A-Za-z0-9+/_-]+={0,2}")
 SHOWN = 24  # code points of an encoded run that its message shows

@@ -11,7 +11,7 @@ from lint_news.model import Document, Match
 from lint_news.rule import Rule
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = "January February March April May June July August September October November December".split()
 LONGEST = max(map(len, WEEKDAYS))
 # It begins with "day", which an engine finds fast; the weekday's name is read backwards from there.
 DATED = re.compile(
@@ -46,10 +46,9 @@ def _weekday(year: str, month: str, day: str) -> str | None:
     >>> _weekday("2024", "March", "4"), _weekday("2023", "Feb", "30")
     ('Monday', None)
     """
-    name = month.lower()
-    if name[:3] not in MONTHS:
-        return None
+    name = "Sep" if month == "Sept" else month
+    number = next((n for n, full in enumerate(MONTHS, start=1) if full.startswith(name)), 0)
     try:
-        return WEEKDAYS[date(int(year), MONTHS.index(name[:3]) + 1, int(day)).weekday()]
+        return WEEKDAYS[date(int(year), number, int(day)).weekday()]
     except ValueError:
         return None

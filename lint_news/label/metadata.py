@@ -6,12 +6,12 @@ import json
 import re
 from dataclasses import dataclass
 from html import unescape
-from urllib.parse import urlsplit
 
 META = re.compile(r"<meta\s[^>]*?>", re.I)
 ATTRIBUTE = re.compile(r"""([a-zA-Z:\-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 JSON_LD_TEXT = re.compile(r'"(headline|datePublished|inLanguage|@type)"\s*:\s*\[?\s*("(?:[^"\\]|\\.)*+")')
 LANG = re.compile(r"""<html\b[^>]*?\slang\s*=\s*["']?([a-zA-Z]{2,3}(?:-[a-zA-Z0-9]+)*)""", re.I)
+HOST = re.compile(r"\s*[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:@\s\[\]]+)")
 CANONICAL = re.compile(r"<link\s[^>]*?>", re.I)
 HEAD_LIMIT = 300_000  # code points in which metadata are looked for
 NEWS_TYPES = re.compile(r"News|Article|Report|BlogPosting|Review")
@@ -82,10 +82,10 @@ def registered_domain(url: str | None) -> str | None:
     """
     if not url:
         return None
-    try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
+    found = HOST.match(url)
+    if found is None:
         return None
+    host = found[1].lower().rstrip(".")
     labels = host.split(".")
     if len(labels) < 2 or labels[-1].isdigit():
         return host or None

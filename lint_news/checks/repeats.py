@@ -1,0 +1,147 @@
+"""The same words printed twice where no whole paragraph is: phrases, sentences, parts of paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from operator import eq
+
+from lint_news.checks.scope import BODY, in_scope
+from lint_news.matcher import key
+from lint_news.model import Document, Match
+from lint_news.rule import Code, Rule
+
+SENTENCE_BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]* (?=[\"'“‘«(\[]?[A-Z0-9])")
+WORD = re.compile(r"\S+")
+PHRASE = (2, 3, 4)  # words of a phrase that is looked for twice in a row
+ENDS = ".,;:!?-–—\"'”’)…"  # a phrase that ends in one of these is repeated on purpose
+GLUED = re.compile(r"[\s\-–—|]*[\"'“‘]?[A-Z]")  # what follows a headline that runs into the text
+
+
+def repeated_phrase(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+    """Two to four words that stand twice in a row."""
+    for i, block in enumerate(document.blocks):
+        if not in_scope(block, rule, boilerplate):
+            continue
+        words = block.text.split(" ")
+        places: list[tuple[int, int]] = []
+        for size in PHRASE:
+            places.extend((at, size) for at in _twice(words, size))
+        if places:
+            spans = [m.span() for m in WORD.finditer(block.text)]
+            for at, size in places:
+                start, end = spans[at][0], spans[at + 2 * size - 1][1]
+                phrase = " ".join(words[at : at + size])
+                yield Match(i, start, end, (("match", block.text[start:end]), ("word", phrase)), (phrase,))
+
+
+def _twice(words: Sequence[str], size: int) -> Iterator[int]:
+    """Where `size` words begin that stand there twice, unless it goes on and on or is all one word.
+
+    >>> list(_twice("one of the of the first".split(), 2))
+    [1]
+    >>> list(_twice("again and again and again".split(), 2))
+    []
+    """
+    run = 0
+    for at, same in enumerate(map(eq, words, words[size:])):
+        run = run + 1 if same else 0
+        if run == size:
+            start = at - size + 1
+            phrase, after = words[start : at + 1], words[start + 2 * size : start + 2 * size + 1]
+            goes_on = after == phrase[:1] or (start and words[start - 1] == phrase[-1])
+            plain = phrase[-1][-1] not in ENDS and all(any(map(str.isalpha, word)) for word in phrase)
+            if plain and not goes_on and len(set(map(str.casefold, phrase))) > 1:
+                yield start
+
+
+def repeated_sentence(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+    """Sentences of enough words that stand in the article a second time, but not as part of a longer repetition."""
+    least = _least(rule)
+    others = _other_repetitions(document, rule, boilerplate)
+    seen: dict[str, int] = {}
+    for i, block in enumerate(document.blocks):
+        if not in_scope(block, rule, boilerplate):
+            continue
+        for start, end in _sentences(block.text):
+            sentence = block.text[start:end]
+            if sentence.count(" ") + 1 < least:
+                continue
+            if sentence not in seen:
+                seen[sentence] = i
+            elif not any(n == i and s <= start and end <= e for n, s, e in others):
+                yield Match(i, start, end, related=(("first printed here", seen[sentence]),))
+
+
+def _other_repetitions(document: Document, rule: Rule, boilerplate: bool) -> list[tuple[int, int, int]]:
+    """`(block, start, end)` of what the rules for paragraphs and half paragraphs report."""
+    found = [(m.block, m.start, m.end) for m in half_paragraph(document, rule, boilerplate)]
+    seen: set[str] = set()
+    for i, block in enumerate(document.blocks):
+        text = key(block.text)
+        if text in seen:
+            found.append((i, 0, len(block.text)))
+        seen.add(text)
+    return found
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Rough ranges of a text's sentences: an abbreviation may divide one, in each copy alike."""
+    start = 0
+    for m in SENTENCE_BREAK.finditer(text):
+        yield start, m.end() - 1
+        start = m.end()
+    yield start, len(text)
+
+
+def half_paragraph(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+    """Paragraphs that begin or end with another whole paragraph; the later one of the two is reported."""
+    least = _least(rule)
+    texts = [
+        (block.text, i)
+        for i, block in enumerate(document.blocks)
+        if in_scope(block, rule, boilerplate) and block.text.count(" ") + 1 >= least
+    ]
+    found: dict[tuple[int, int, int], int] = {}
+    for short, long in _prefixes(texts):
+        size = len(document.blocks[short].text)
+        found.setdefault((max(short, long), 0, size), min(short, long))
+    for short, long in _prefixes([(text[::-1], i) for text, i in texts]):
+        size = len(document.blocks[max(short, long)].text)
+        found.setdefault((max(short, long), size - len(document.blocks[short].text), size), min(short, long))
+    for (i, start, end), first in sorted(found.items()):
+        yield Match(i, start, end, related=(("first printed here", first),))
+
+
+def _prefixes(texts: Sequence[tuple[str, int]]) -> Iterator[tuple[int, int]]:
+    """`(short, long)` for each text that begins with another one and a space: the longest other one.
+
+    >>> list(_prefixes([("a b", 0), ("a b c", 1), ("a bc", 2)]))
+    [(0, 1)]
+    """
+    open_: list[tuple[str, int]] = []
+    for text, i in sorted(texts):
+        while open_ and text != open_[-1][0] and not text.startswith(open_[-1][0] + " "):
+            open_.pop()
+        if open_ and text == open_[-1][0]:
+            continue
+        if open_:
+            yield open_[-1][1], i
+        open_.append((text, i))
+
+
+def headline_in_lede(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+    """The headline at the beginning of the first paragraph, which goes on with a sentence of its own."""
+    title = document.title
+    first = next((i for i, b in enumerate(document.blocks) if b.main and b.role in BODY), None)
+    if first is None or title.count(" ") + 1 < _least(rule):
+        return
+    text = document.blocks[first].text
+    if text[: len(title)].casefold() == title.casefold() and GLUED.match(text, len(title)):
+        head = next(i for i, b in enumerate(document.blocks) if b.text == title)
+        yield Match(first, 0, len(title), related=(("first printed here", head),))
+
+
+def _least(rule: Rule) -> int:
+    """The figure `min-words` of a rule."""
+    return int(rule.options.figure("min-words")) if isinstance(rule.options, Code) else 0
