@@ -21,7 +21,7 @@ SECONDS_MIN = 1.0
 TURKIC = str.maketrans({"İ": "i", "ı": "i"})
 MAX_BRANCHES = 64  # alternatives of a pattern that are followed to literals
 # What `regex` reads otherwise than the standard library's parser does: fuzzy matching, POSIX classes.
-ONLY_REGEX = re.compile(r"(?<!\\)\{(?!\d*,?\d*\})|\[:")
+ONLY_REGEX = re.compile(r"(?<!\\)\{(?!\d*,?\d*\})|\[:\^?\w+:\]")
 PROPERTY = re.compile(r"\\[pP](?:\{[^}]*\}|\w)")  # `\p{Lu}`: a character, whichever
 COMMON = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,'’\"-:")  # in nearly every text
 MIN_LITERAL = 2  # code points of a literal worth looking for

@@ -5,9 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
+from lint_news.checks.article import link_list, no_sentences, only_boilerplate
+from lint_news.checks.characters import encoded_run, mixed_script, unprintable
+from lint_news.checks.dates import wrong_weekday
 from lint_news.checks.debris import mojibake, undecodable_bytes
 from lint_news.checks.duplicates import repeated_headline, repeated_paragraph
 from lint_news.checks.furniture import left_in
+from lint_news.checks.repeats import half_paragraph, headline_in_lede, repeated_phrase, repeated_sentence
 from lint_news.checks.scope import in_scope
 from lint_news.checks.structure import measure, missing
 from lint_news.checks.text import text_matches
@@ -19,10 +23,24 @@ from lint_news.rule import Boilerplate, Code, Count, Metric, Missing, Patterns, 
 Check = Callable[[Document, Rule, bool], Iterable[Match]]
 
 REGISTRY: dict[str, Check] = {
+    "debris/base64-run": encoded_run,
+    "debris/control-character": unprintable,
+    "debris/mixed-script": mixed_script,
     "debris/mojibake": mojibake,
+    "debris/private-use": unprintable,
+    "debris/soft-hyphen": unprintable,
     "debris/undecodable-bytes": undecodable_bytes,
+    "debris/zero-width": unprintable,
+    "duplicate/half-paragraph": half_paragraph,
     "duplicate/headline": repeated_headline,
+    "duplicate/headline-in-lede": headline_in_lede,
     "duplicate/paragraph": repeated_paragraph,
+    "duplicate/phrase": repeated_phrase,
+    "duplicate/sentence": repeated_sentence,
+    "oddity/wrong-weekday": wrong_weekday,
+    "structure/link-list": link_list,
+    "structure/no-sentences": no_sentences,
+    "structure/only-boilerplate": only_boilerplate,
 }
 TEXT_KINDS = (Terms, Patterns, Replace, Repeat, Count)
 EXCLUSIVE_GROUP = "oddity"

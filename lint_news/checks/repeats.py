@@ -28,10 +28,10 @@ def repeated_phrase(document: Document, rule: Rule, boilerplate: bool) -> Iterat
         for size in PHRASE:
             places.extend((at, size) for at in _twice(words, size))
         if places:
-            spans = [m.span() for m in WORD.finditer(block.text)]
+            starts = [m.start() for m in WORD.finditer(block.text)]
             for at, size in places:
-                start, end = spans[at][0], spans[at + 2 * size - 1][1]
                 phrase = " ".join(words[at : at + size])
+                start, end = starts[at], starts[at + size] + len(phrase)
                 yield Match(i, start, end, (("match", block.text[start:end]), ("word", phrase)), (phrase,))
 
 
@@ -46,13 +46,23 @@ def _twice(words: Sequence[str], size: int) -> Iterator[int]:
     run = 0
     for at, same in enumerate(map(eq, words, words[size:])):
         run = run + 1 if same else 0
-        if run == size:
-            start = at - size + 1
-            phrase, after = words[start : at + 1], words[start + 2 * size : start + 2 * size + 1]
-            goes_on = after == phrase[:1] or (start and words[start - 1] == phrase[-1])
-            plain = phrase[-1][-1] not in ENDS and all(any(map(str.isalpha, word)) for word in phrase)
-            if plain and not goes_on and len(set(map(str.casefold, phrase))) > 1:
+        start = at - size + 2
+        if run == size - 1 and _repeated(words[start : start + 2 * size], size):
+            before, after = words[start - 1 : start], words[start + 2 * size : start + 2 * size + 1]
+            if not _goes_on(words[start : start + size], before, after):
                 yield start
+
+
+def _repeated(words: Sequence[str], size: int) -> bool:
+    """Whether the second half of the words repeats the first one, up to punctuation at its end; not all one word."""
+    phrase, last = words[:size], words[-1]
+    plain = len(words) == 2 * size and last.rstrip(ENDS) == phrase[-1] != "" and phrase[-1][-1] not in ENDS
+    return plain and all(any(map(str.isalpha, w)) for w in phrase) and len(set(map(str.casefold, phrase))) > 1
+
+
+def _goes_on(phrase: Sequence[str], before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a repetition goes on beyond two, as in "on and on and on"."""
+    return bool((after and after[0].rstrip(ENDS) == phrase[0]) or (before and before[0] == phrase[-1]))
 
 
 def repeated_sentence(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:

@@ -159,11 +159,14 @@ def _placed(article: Article, i: int, options: Boilerplate) -> bool:
         return False
     if options.position == "any":
         return True
-    before = article.prose_before[i]
-    if options.position == "body":
-        return before > 0
-    after = article.prose_before[-1] - article.prose_before[i + 1]
-    return before == 0 if options.position == "head" else before >= after
+    if options.position == "tail":
+        return _in_tail(article, i)
+    return (article.prose_before[i] == 0) == (options.position == "head")
+
+
+def _in_tail(article: Article, i: int) -> bool:
+    """Whether at least as much of the main prose stands before a piece as behind it."""
+    return article.prose_before[i] >= article.prose_before[-1] - article.prose_before[i + 1]
 
 
 def _near(i: int, label: Label, found: Mapping[int, Label]) -> bool:
@@ -202,6 +205,8 @@ def _end(article: Article, i: int, label: Label, found: Mapping[int, Label], top
 
     if label.options.cut == "section":
         return section_end(article.shapes, i, label.options.items, stop, topic, article.subheads_before[i])
+    if not _in_tail(article, i):
+        return i + 1
     behind = range(i + 1, len(article.shapes))
     return next((n for n in behind if stop(n) or _resumes(article, n, topic)), len(article.shapes))
 
