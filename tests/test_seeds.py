@@ -149,7 +149,7 @@ HEADS = {
 
 
 def as_page(name: str, form: str) -> str:
-    chance = random.Random(form)  # noqa: S311
+    chance = random.Random(form)
     head, tag = HEADS[form]
     rows = [head]
     for i, line in enumerate(line for line in text_of(name).split("\n") if line.strip()):

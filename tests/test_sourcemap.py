@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -97,7 +98,7 @@ def test_composed_maps_lead_where_one_after_the_other_does(data, outer_segments)
     outer = SourceMap.of(outer_segments)
     cuts = sorted(data.draw(st.sets(st.integers(0, outer.length), min_size=2, max_size=8)))
     inner_segments = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         if data.draw(st.booleans()) or not inner_segments:
             inner_segments.append((data.draw(st.integers(1, end - begin)), begin, end))
     inner = SourceMap.of(inner_segments)
@@ -120,7 +121,7 @@ def test_neighbours_that_map_code_point_by_code_point_are_joined(segments):
             strict=True,
         )
     ]
-    for (plain, _, end), (plain_too, begin, _) in zip(kinds, kinds[1:], strict=False):
+    for (plain, _, end), (plain_too, begin, _) in pairwise(kinds):
         assert not (plain and plain_too and end == begin)
 
 

@@ -67,7 +67,7 @@ def test_a_path_that_does_not_exist_stops_everything(dump):
 
 
 def test_what_is_no_file_is_left_out_of_folders_and_a_problem_by_name(dump):
-    os.symlink("nowhere", dump / "dump/dangling.txt")
+    (dump / "dump/dangling.txt").symlink_to("nowhere")
     os.mkfifo(dump / "dump/pipe.txt")
     assert discover(["dump"]).left_out == 4
     [shard] = discover(["dump/dangling.txt"]).shards
@@ -75,7 +75,7 @@ def test_what_is_no_file_is_left_out_of_folders_and_a_problem_by_name(dump):
 
 
 def test_a_link_to_a_folder_above_does_not_trap_the_walk(dump):
-    os.symlink("..", dump / "dump/a/up")
+    (dump / "dump/a/up").symlink_to("..")
     assert len(discover(["dump"]).shards) == 3
 
 

@@ -21,8 +21,8 @@ FURNISHED = page(
     f"<article><h1>{HEADLINE}</h1>",
     *BODY,
     "</article>",
-    "<aside><p>Whether you like pumpkin or lentils, these soups need no more than half an hour and one pot.</p></aside>",
-    "<footer><p>The Norrey Post is published by the Norrey Publishing Company in the harbour of Norrey, every day.</p></footer>",
+    "<aside><p>Whether you like pumpkin or lentils, these soups need no more than an hour and one pot.</p></aside>",
+    "<footer><p>The Norrey Post is published by the Norrey Company of Norrey, every day but one.</p></footer>",
 )
 
 

@@ -15,9 +15,10 @@ FIRST = (
     "are too narrow for modern vessels and that the noise at night has become unbearable for those who live nearby."
 )
 SECOND = (
-    "Opponents, among them the union of dock workers and several owners of small shops, fear for two hundred jobs. They "
-    "had collected nine thousand signatures against the plan, which were handed to the mayor before the vote. The mayor "
-    "promised that the town would help those who lose their work, but she did not say how much it was ready to spend."
+    "Opponents, among them the union of dock workers and several owners of small shops, fear for two hundred jobs. "
+    "They had collected nine thousand signatures against the plan, which were handed to the mayor before the vote. The "
+    "mayor promised that the town would help those who lose their work, but she did not say how much it was ready to "
+    "spend."
 )
 
 

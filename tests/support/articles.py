@@ -45,8 +45,8 @@ OTHERS = (
     ),
     (
         "Phone maker shows folding model",
-        "Its screen survives two hundred thousand folds, according to the manufacturer, and the battery lasts a day and "
-        "a half, but the price will make even enthusiasts think twice [...]",
+        "Its screen survives two hundred thousand folds, according to the manufacturer, and the battery lasts a day "
+        "and a half, but the price will make even enthusiasts think twice [...]",
     ),
 )
 
@@ -59,7 +59,8 @@ def lines(*parts: str) -> str:
 def page(*parts: str) -> str:
     """The same blocks as a page: what begins with `<` is markup already, the rest becomes paragraphs."""
     body = "\n".join(p if p.startswith("<") else f"<p>{html.escape(p, quote=False)}</p>" for p in parts)
-    return f'<!DOCTYPE html>\n<html lang="en"><head><title>{HEADLINE} | Norrey Post</title></head><body>\n{body}\n</body></html>'
+    head = f'<!DOCTYPE html>\n<html lang="en"><head><title>{HEADLINE} | Norrey Post</title></head>'
+    return f"{head}<body>\n{body}\n</body></html>"
 
 
 def read_text(raw: str, plan=PLAN) -> Document:

@@ -6,8 +6,10 @@ import json
 import re
 from html import unescape
 
-_UNSEEN = r"<(?P<name>script|style|noscript|svg)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>.*?</(?P=name)\s*>|<!--.*?-->|<![^>\[]*>|<\?[^>]*>"
-_TAG = r"</?[a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>"
+_ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
+_WHOLE = rf"<(?P<name>script|style|noscript|svg)\b{_ATTRIBUTES}>.*?</(?P=name)\s*>"
+_UNSEEN = rf"{_WHOLE}|<!--.*?-->|<![^>\[]*>|<\?[^>]*>"
+_TAG = rf"</?[a-z]{_ATTRIBUTES}>"
 _MARKUP = re.compile(rf"(?P<unseen>{_UNSEEN})|(?P<br><br\b[^>]*>)|(?P<tag>{_TAG})", re.I | re.S)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 

@@ -1,4 +1,4 @@
-"""Strategies that make HTML: tag soup of all that pages hold, in any order, so that nothing need be closed or nested."""
+"""Strategies that make HTML: tag soup of all that pages hold, in any order; nothing need be closed or nested."""
 
 from __future__ import annotations
 
