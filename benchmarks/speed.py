@@ -180,7 +180,7 @@ def measure_vale() -> None:
             ratios.append((words / mine, words / peer))
         mine, peer = (statistics.median(r[i] for r in ratios) for i in (0, 1))
         print(
-            f"vale: {peer:,.0f} words a second with {len(rules)} of our {len(plan.rules)} rules; ours {mine:,.0f} with all"
+            f"vale: {peer:,.0f} words a second with {len(rules)} of our rules; ours {mine:,.0f} with {len(plan.rules)}"
         )
 
 

@@ -84,9 +84,10 @@ EVENTFUL = {
 
 
 def seconds(work, *arguments) -> float:
-    began = time.perf_counter()
+    """Of the processor, so that other work on the machine does not count."""
+    began = time.process_time()
     work(*arguments)
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def assert_linear(work, make, size: int) -> None:
@@ -99,7 +100,7 @@ def assert_linear(work, make, size: int) -> None:
     once, twice = make(size), make(2 * size)
     first = min(seconds(work, once) for _ in range(2))
     assert first < 4
-    limit = 3.5 * first + 0.15
+    limit = 3.5 * first + 0.3
     assert any(seconds(work, twice) < limit for _ in range(2)), f"{size}: {first:.2f} s; twice that: over {limit:.2f} s"
 
 
@@ -143,5 +144,5 @@ def test_a_selector_that_matches_much_costs_what_the_page_costs(write):
         '  bad: ["A story\\n\\n[[Zap line]]", "A tale\\n\\n[[Zap line]]"]\n  good: [One good line, Two good lines]\n'
     )
     plan = make_plan(Config(rule_paths=(str(write("house/zap.yaml", rule)),)), fast=True)
-    for raw in ("<div class=ad>x</div>\n" * 3000, "<div class=ad>x" * 3000):
-        assert seconds(lambda raw=raw: lint(Source("a.html", raw, HTML), plan)) < 4
+    for raw in ("<div class=ad>x</div>\n" * 2000, "<div class=ad>x" * 2000):
+        assert seconds(lambda raw=raw: lint(Source("a.html", raw, HTML), plan)) < 1.5

@@ -29,6 +29,7 @@ examples:
     - "They humbled him."
     - "Nothing of the kind."
 """
+DUPLICATE = {r.id for r in catalogue() if r.id.startswith("duplicate/")}
 TEXT = "Town grumbles about bridge\n\nThe council heard vague words, and people grumbled on Friday in the town hall.\n"
 
 
@@ -52,10 +53,10 @@ def test_the_catalogue_is_sorted_by_id_and_has_every_group():
     ("selector", "expected"),
     [
         ("duplicate/headline", {"duplicate/headline"}),
-        ("duplicate", {"duplicate/headline", "duplicate/paragraph", "duplicate/word"}),
-        ("duplicate/", {"duplicate/headline", "duplicate/paragraph", "duplicate/word"}),
+        ("duplicate", DUPLICATE),
+        ("duplicate/", DUPLICATE),
         ("*/headline", {"duplicate/headline"}),
-        ("duplicate/[hw]*", {"duplicate/headline", "duplicate/word"}),
+        ("duplicate/wor?", {"duplicate/word"}),
         ("*", {r.id for r in catalogue()}),
     ],
 )
@@ -99,7 +100,7 @@ def test_ignore_switches_a_rule_off_altogether():
 
 def test_ignore_wins_over_select():
     plan = make_plan(Config(select=("duplicate",), ignore=("duplicate/word",)))
-    assert plan.reported == {"duplicate/headline", "duplicate/paragraph"}
+    assert plan.reported == DUPLICATE - {"duplicate/word"}
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,12 @@ from lint_news.rule import Code, Rule
 
 # White space of any kind has become a space before a check sees a text.
 UNPRINTABLE = {
-    "debris/control-character": re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]+"),
+    # Behind other characters beyond ASCII, what looks like a control character is mojibake, and that rule's.
+    "debris/control-character": re.compile(
+        "[\x00-\x1f\x7f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]+|(?<=[\x00-\x7f])[\x80-\x9f]+|^[\x80-\x9f]+"
+    ),
     "debris/private-use": re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+"),
-    "debris/soft-hyphen": re.compile("\xad+"),
+    "debris/soft-hyphen": re.compile("(?<![\xc2\xc3\xad])\xad+"),
     # A joiner has its work between letters of Asian scripts and between emoji, but none beside ASCII.
     "debris/zero-width": re.compile(
         "[\u180e\u200b\u2060-\u2064\ufeff]+|(?<=[ -~])[\u200c\u200d]+|[\u200c\u200d]+(?=[ -~]|$)"

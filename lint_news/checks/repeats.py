@@ -11,9 +11,15 @@ from lint_news.matcher import key
 from lint_news.model import Document, Match
 from lint_news.rule import Code, Rule
 
-SENTENCE_BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]* (?=[\"'“‘«(\[]?[A-Z0-9])")
+SENTENCE_BREAK = re.compile(
+    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Gen|Gov|Sen|Rep|Rev))[.!?…]+[\"'”’»)\]]* (?=[\"'“‘«(\[]?[A-Z0-9])"
+)
 WORD = re.compile(r"\S+")
+SMALL_WORD = re.compile(r"\b[a-z]{2,}\b(?![.])")
+SMALL_WORDS = 5  # of a sentence, that addresses and opening hours do not have
 PHRASE = (2, 3, 4)  # words of a phrase that is looked for twice in a row
+LINKS = frozenset({"and", "or", "by", "after", "to", "upon", "against"})  # "time to time to wipe", "and on and on"
+ASKING = frozenset({"what", "whatever", "when", "where", "who", "whoever", "how", "if"})  # "what he does he does"
 ENDS = ".,;:!?-–—\"'”’)…"  # a phrase that ends in one of these is repeated on purpose
 GLUED = re.compile(r"[\s\-–—|]*[\"'“‘]?[A-Z]")  # what follows a headline that runs into the text
 
@@ -56,13 +62,17 @@ def _twice(words: Sequence[str], size: int) -> Iterator[int]:
 def _repeated(words: Sequence[str], size: int) -> bool:
     """Whether the second half of the words repeats the first one, up to punctuation at its end; not all one word."""
     phrase, last = words[:size], words[-1]
-    plain = len(words) == 2 * size and last.rstrip(ENDS) == phrase[-1] != "" and phrase[-1][-1] not in ENDS
-    return plain and all(any(map(str.isalpha, w)) for w in phrase) and len(set(map(str.casefold, phrase))) > 1
+    if len(words) < 2 * size or last.rstrip(ENDS) != phrase[-1] or any(w[-1] in ENDS for w in phrase):
+        return False
+    return all(any(map(str.isalpha, w)) for w in phrase) and len(set(map(str.casefold, phrase))) > 1
 
 
 def _goes_on(phrase: Sequence[str], before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether a repetition goes on beyond two, as in "on and on and on"."""
-    return bool((after and after[0].rstrip(ENDS) == phrase[0]) or (before and before[0] == phrase[-1]))
+    """Whether a repetition goes on beyond two, as in "on and on and on", or is a figure of speech."""
+    spoken = not LINKS.isdisjoint(phrase)
+    asked = bool(before) and before[0].casefold() in ASKING
+    longer = (after and after[0].rstrip(ENDS) == phrase[0]) or (before and before[0] == phrase[-1])
+    return spoken or asked or bool(longer)
 
 
 def repeated_sentence(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
@@ -75,7 +85,7 @@ def repeated_sentence(document: Document, rule: Rule, boilerplate: bool) -> Iter
             continue
         for start, end in _sentences(block.text):
             sentence = block.text[start:end]
-            if sentence.count(" ") + 1 < least:
+            if sentence.count(" ") + 1 < least or len(SMALL_WORD.findall(sentence)) < SMALL_WORDS:
                 continue
             if sentence not in seen:
                 seen[sentence] = i

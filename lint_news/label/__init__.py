@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from lint_news.label.furniture import HEADINGS, Article, Label, labels, parts
-from lint_news.label.headline import find_headline, page_headline, repeats
+from lint_news.label.headline import cut_headline, find_headline, page_headline, repeats
 from lint_news.label.metadata import Hints, hints, registered_domain
 from lint_news.label.shape import shape
 from lint_news.label.votes import OUTSIDE, vote
@@ -65,6 +65,9 @@ def label(
     head = next((i for i, p in enumerate(pieces) if p.field == title_field), None)
     if head is None:
         head = named_head if named_head is not None else find_headline(article, found)
+    if head is None and not html:
+        head = cut_headline(article, found)
+        found = found if head is None else {**labels(article, engine, candidates, head, slow), **given}
     again = frozenset(repeats(article, head, found) if head is not None and engine.plan.rule(REPEATED) else ())
     blocks = tuple(_blocks(article, found, head, again))
     return blocks, candidates, slow

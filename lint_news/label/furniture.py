@@ -56,6 +56,7 @@ class Label:
     rule: Rule
     evidence: str
     direct: bool = True
+    by_pattern: bool = False
 
     @property
     def options(self) -> Boilerplate:
@@ -134,7 +135,7 @@ def _direct(article: Article, engine: Compiled, candidates: Candidates, slow: se
                     text = article.pieces[i].text
                     hit = next(iter(_hits(engine, rule, text, numbers, slow)), None)
                     if hit:
-                        found[i] = Label(rule, f"matches '{text[hit.start : hit.end]}'")
+                        found[i] = Label(rule, f"matches '{text[hit.start : hit.end]}'", by_pattern=True)
     if article.html:
         with_selector = [r for r in _rules(engine) if isinstance(r.options, Boilerplate) and r.options.selector]
         starts = [p.map.raw.start for p in article.pieces] if with_selector else []

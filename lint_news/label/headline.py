@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
-from lint_news.label.furniture import HEADINGS, LINKED, Article
+from lint_news.label.furniture import HEADINGS, LINKED, Article, Label
 from lint_news.label.votes import OUTSIDE
 from lint_news.matcher import key
 from lint_news.segment.html import EMBED, FORM, HEAD, HIDDEN
@@ -80,6 +80,21 @@ def _of_text(article: Article, cut: Container[int]) -> int | None:
 def _titled(article: Article, i: int) -> bool:
     shape = article.shapes[i]
     return not shape.teaser and 0 < shape.words <= MAX_WORDS and article.pieces[i].text[-1] not in ".:;,"
+
+
+def cut_headline(article: Article, cut: Mapping[int, Label]) -> int | None:
+    """A headline that reads like furniture ("Poll: voters want the bridge"): the first title, right before the prose.
+
+    Only what a pattern matched can be one, not a line that is furniture word by word or stands where furniture begins.
+    """
+    first_prose = next((i for i, s in enumerate(article.shapes) if s.prose), 0)
+    for i in range(first_prose):
+        label = cut.get(i)
+        if label is None or not label.direct or label.options.role or label.options.position == "head":
+            continue
+        if label.by_pattern and article.shapes[i].words >= MIN_WORDS and _titled(article, i):
+            return i
+    return None
 
 
 def _ended_title(article: Article, i: int) -> bool:

@@ -52,9 +52,10 @@ def section_end(
 def _hangs_on_title(shapes: Sequence[Shape], label: int, at: int, topic: Set[str], known: bool) -> bool:
     """Whether a whole paragraph is the teaser of the title before it instead of the article going on.
 
-    Where the section is `known` to print titles with paragraphs, one more is believed although prose follows.
+    Before the article has said anything, nothing can be told from its topic, and the paragraph is the article's. Where
+    the section is `known` to print titles with paragraphs, one more is believed although prose follows.
     """
-    if at - 1 == label or not shapes[at - 1].title or cohesion(shapes[at], topic) >= COHESION:
+    if not topic or at - 1 == label or not shapes[at - 1].title or cohesion(shapes[at], topic) >= COHESION:
         return False
     return known or not (at + 1 < len(shapes) and shapes[at + 1].prose)
 
