@@ -34,6 +34,7 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    _open_closed_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
     try:
@@ -44,6 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _silence_stdout()
         return Exit.OK
+    except OSError as error:
+        _silence_stdout()
+        reason = error.strerror or str(error)
+        return _complain(
+            f"standard output cannot be written: {reason}; write to a file with --output", Exit.USAGE, debug
+        )
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except Exception as error:
@@ -51,6 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"internal error: {type(error).__name__}: {error}; run with --debug and report it", Exit.INTERNAL, debug
         )
     return code
+
+
+def _open_closed_streams() -> None:
+    """A caller may close our standard streams; then nothing comes in, and what goes out goes nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
 
 
 def _complain(message: str, code: Exit, debug: bool) -> int:

@@ -76,7 +76,8 @@ def strip(options: Namespace) -> int:
         printed = [
             (stripped.FORMATS[f](_color(options, to)), stack.enter_context(output.written(to))) for f, to in targets
         ]
-        mirror = stack.enter_context(output.Mirror(folder, options.paths, form)) if folder else None
+        uris = [shard.uri for shard in found.shards]
+        mirror = stack.enter_context(output.Mirror(folder, options.paths, form, uris)) if folder else None
         for result in run(found.shards, plan, config.fields, options.debug):
             summary.add(result)
             _say_problems(result)
@@ -155,7 +156,7 @@ def _test_rules(options: Namespace) -> int:
     else:
         config = load_config(options.config)
         tested = [*catalogue(), *(r for path in config.rule_paths for r in read_rules(Path(path), verify=False))]
-    failed = [failure for rule in tested for failure in failures(rule)]
+    failed = [failure for rule in tested for failure in failures(rule, (*catalogue(), *tested))]
     for failure in failed:
         _write(sys.stdout, visible(str(failure)) + "\n")
     examples = sum(len(r.bad) + len(r.good) for r in tested)
@@ -232,14 +233,14 @@ def _on_terminal(stream: TextIO) -> bool:
 
 
 def _write(stream: TextIO, text: str) -> None:
-    """Write what the stream's encoding can hold; the rest as escapes."""
+    """Write what the stream's encoding can hold; the rest as escapes that JSON knows."""
     if not text:
         return
     try:
         stream.write(text)
     except UnicodeEncodeError:
         encoding = stream.encoding or "ascii"
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.write(text.encode(encoding, output.ESCAPES).decode(encoding))
 
 
 def _say(text: str) -> None:

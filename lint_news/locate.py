@@ -55,6 +55,11 @@ class Locator:
             field_column=field_column,
         )
 
+    def field_of(self, span: Span) -> int | None:
+        """The field in which a range of the raw text lies, `None` where it lies in none."""
+        fields = self._document.fields
+        return next((n for n, f in enumerate(fields) if span.overlaps(f.map.raw)), None)
+
     def line_around(self, span: Span) -> tuple[str, Span]:
         """The raw line on which a span begins, windowed where it is long, and the range of the span in it."""
         raw = self._document.raw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,17 @@ from typing import TextIO
 from lint_news.errors import UsageError
 
 STDOUT = "-"
+ESCAPES = "lint-news-escapes"  # how characters are written that an encoding does not have
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2)), error.end
+
+
+codecs.register_error(ESCAPES, _escape)
 
 
 def targets(outputs: Sequence[str] | None, default: str, formats: Sequence[str]) -> list[tuple[str, str]]:
@@ -55,19 +67,18 @@ def written(file: str) -> Iterator[TextIO]:
         yield sys.stdout
         return
     path = Path(file)
-    if path.exists() and not path.is_file():  # a device or a pipe
-        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            yield stream
-        return
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    regular = path.is_file() or not path.exists()  # else a device or a pipe
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial") if regular else path
     try:
         with partial.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
             yield stream
-        partial.replace(path)
+        if regular:
+            partial.replace(path)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
     finally:
-        partial.unlink(missing_ok=True)
+        if regular:
+            partial.unlink(missing_ok=True)
 
 
 def mirror_folder(outputs: Sequence[str] | None, paths: Sequence[str]) -> Path | None:
@@ -86,11 +97,20 @@ def mirror_folder(outputs: Sequence[str] | None, paths: Sequence[str]) -> Path |
 class Mirror:
     """A folder of output that has a file for each file of input, at the same path below it."""
 
-    def __init__(self, folder: Path, paths: Sequence[str], form: str) -> None:
+    def __init__(self, folder: Path, paths: Sequence[str], form: str, uris: Sequence[str]) -> None:
+        """Raises `UsageError` where two files of input, or one of input and one of output, would be the same file."""
         self._folder, self._paths = folder, paths
         self._suffix = ".jsonl" if form == "jsonl" else ".txt"
         self._stack = ExitStack()
         self._current: tuple[str, TextIO] | None = None
+        inputs = {Path(uri).resolve() for uri in uris if uri != STDOUT}
+        made: dict[Path, str] = {}
+        for uri in uris:
+            target = self._target(uri)
+            if target.resolve() in inputs:
+                raise UsageError(f"{target}: is read and would be overwritten; name another folder")
+            if made.setdefault(target, uri) != uri:
+                raise UsageError(f"{made[target]} and {uri} would both become {target}; strip them one by one")
 
     def __enter__(self) -> Mirror:
         return self
@@ -103,15 +123,17 @@ class Mirror:
         if self._current is not None and self._current[0] == uri:
             return self._current[1], False
         self._stack.close()
-        target = self._folder / self._below(uri)
-        if target.suffix != self._suffix:
-            target = target.with_name(target.name + self._suffix)
+        target = self._target(uri)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UsageError(f"{target.parent}: cannot be made: {error.strerror}") from None
         self._current = uri, self._stack.enter_context(written(str(target)))
         return self._current[1], True
+
+    def _target(self, uri: str) -> Path:
+        target = self._folder / self._below(uri)
+        return target if target.suffix == self._suffix else target.with_name(target.name + self._suffix)
 
     def _below(self, uri: str) -> Path:
         for path in self._paths:

@@ -122,7 +122,7 @@ def _order(finding: Finding) -> tuple[int, int, int, str]:
 def _finding(document: Document, locator: Locator, rule: Rule, match: Match) -> Finding:
     if match.block < 0:
         span = Span(match.start, match.end)
-        location = locator.of_raw(span, 0 if document.fields else None)
+        location = locator.of_raw(span, locator.field_of(span))
         text, role, cut = document.raw[match.start : match.end], None, None
         around = document.raw[max(0, match.start - AROUND) : match.start], document.raw[match.end : match.end + AROUND]
     else:

@@ -85,7 +85,7 @@ def read_rules(path: Path, verify: bool = True) -> list[Rule]:
     for rule in rules:
         if isinstance(rule.options, Code) and rule.id not in REGISTRY:
             raise UsageError(f"{rule.path}:1: no check is written for '{rule.id}'{nearest(rule.id, REGISTRY)}")
-        failure = next(ruletest.failures(rule), None) if verify else None
+        failure = next(ruletest.failures(rule, (*catalogue(), *rules)), None) if verify else None
         if failure:
             raise UsageError(str(failure))
     return rules
@@ -124,8 +124,8 @@ def _overridden(rule: Rule, change: Override, origin: str) -> Rule:
 def expand(selectors: Iterable[str], rules: Iterable[Rule], origin: str = "") -> frozenset[str]:
     """The ids that selectors name: ids, old ids, groups, globs. Raises `UsageError` for one that names nothing.
 
-    >>> sorted(expand(["duplicate"], catalogue()))[0]
-    'duplicate/headline'
+    >>> "duplicate/headline" in expand(["duplicate"], catalogue())
+    True
     """
     known = {r.id: r for r in rules}
     aliases = {alias: r.id for r in known.values() for alias in r.aliases}

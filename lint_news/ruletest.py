@@ -7,8 +7,9 @@ all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from lint_news.checks import run_checks
 from lint_news.decode import decode
@@ -33,10 +34,15 @@ class Failure:
         return f"{self.rule.path}:{self.example.line}: an example of {self.rule.id} fails: wanted {wanted}, found {got}"
 
 
-def failures(rule: Rule) -> Iterator[Failure]:
-    """The examples of a rule that do not hold, in the order of its file."""
+def failures(rule: Rule, others: Iterable[Rule] = ()) -> Iterator[Failure]:
+    """The examples of a rule that do not hold, in the order of its file.
+
+    The rule works alone, but for those of the `others` that it wants to stand `near`.
+    """
     stable = replace(rule, status="stable")
-    plan = Plan((stable,), frozenset({rule.id}))
+    near = rule.options.near if isinstance(rule.options, Boilerplate) else ()
+    company = [o for o in others if o.id != rule.id and any(fnmatchcase(o.id, wanted) for wanted in near)]
+    plan = Plan((stable, *company), frozenset({rule.id}))
     for example in (*rule.bad, *rule.good):
         ranges = sorted(set(_found(plan, stable, example)))
         if tuple(ranges) != _marks(example):

@@ -27,8 +27,8 @@ def read(shard: Shard, max_size: int, names: FieldNames = ()) -> Iterator[Source
         return
     try:
         with opened(shard) as file:
-            if shard.uri == STDIN:
-                yield from _read_stdin(shard, file, max_size, names)
+            if shard.uri == STDIN or not shard.format:
+                yield from _read_stream(shard, file, max_size, names)
             else:
                 yield from READERS[shard.format](shard, file, max_size, names)
     except OSError as error:
@@ -36,7 +36,8 @@ def read(shard: Shard, max_size: int, names: FieldNames = ()) -> Iterator[Source
         yield problem(shard.uri, "unreadable", f"cannot be read: {reason}", "check the path and its permissions")
 
 
-def _read_stdin(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iterator[Source | Problem]:
+def _read_stream(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iterator[Source | Problem]:
+    """Read what cannot be looked at twice: standard input, or a pipe."""
     buffered = file if isinstance(file, io.BufferedReader) else io.BufferedReader(file)  # type: ignore[type-var]
     head = buffered.peek(SNIFFED)[:SNIFFED]
     if not head:

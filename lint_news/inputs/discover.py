@@ -23,6 +23,7 @@ SUFFIXES = {
     ".ndjson": "jsonl",
     ".jl": "jsonl",
 }
+LEFT_OUT, EMPTY = "left out", "empty"
 SNIFFED = 8192  # bytes looked at
 WIDE = re.compile(rb"\xff\xfe|\xfe\xff|\0\0\xfe\xff")
 MAGIC = (
@@ -71,12 +72,11 @@ def discover(paths: Sequence[str], input_format: str | None = None) -> Discovere
         walked = Path(path).is_dir()
         for file in _walk(Path(path)) if walked else [Path(path)]:
             shard = _shard(file, input_format, walked)
-            if shard is None:
-                left_out += 1
-            elif not shard.format and shard.problem is None:
-                empty += 1
-            else:
+            if isinstance(shard, Shard):
                 shards.setdefault(shard.uri, shard)
+            else:
+                left_out += shard == LEFT_OUT
+                empty += shard == EMPTY
     return Discovered(tuple(shards[uri] for uri in sorted(shards)), left_out, empty)
 
 
@@ -86,14 +86,14 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
 
 
-def _shard(file: Path, input_format: str | None, walked: bool) -> Shard | None:
-    """The shard of a file; `None` for one to leave out; without format and problem for an empty one."""
+def _shard(file: Path, input_format: str | None, walked: bool) -> Shard | str:
+    """The shard of a file, or why there is none. A pipe keeps its format open: looking would take what is read."""
     uri = file.as_posix()
     known = SUFFIXES.get(file.suffix.lower())
-    if walked and known is None and input_format is None:
-        return None
-    if walked and not file.is_file():
-        return None
+    if walked and ((known is None and input_format is None) or not file.is_file()):
+        return LEFT_OUT
+    if file.exists() and not file.is_file():
+        return Shard(uri, input_format or "")
     try:
         with file.open("rb") as opened:
             head = opened.read(SNIFFED)
@@ -103,10 +103,10 @@ def _shard(file: Path, input_format: str | None, walked: bool) -> Shard | None:
             uri, "", problem(uri, "unreadable", f"cannot be read: {reason}", "check the path and its permissions")
         )
     if not head.strip() and len(head) < SNIFFED:
-        return Shard(uri, "")
+        return EMPTY
     if is_binary(head):
         if walked:
-            return None
+            return LEFT_OUT
         return Shard(uri, "", problem(uri, "binary", "is a binary file", "give text, HTML or JSONL"))
     return Shard(uri, input_format or known or sniff(head))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from lint_news.errors import PatternTimeoutError
 from lint_news.label.sections import cohesion, section_end
@@ -36,7 +36,6 @@ class Article:
     voter: str
     html: bool
     prose_before: tuple[int, ...]  # words of main prose before each piece, and in all
-    subheads_before: tuple[int, ...]  # titles right before prose, before each piece
 
     @classmethod
     def of(
@@ -44,9 +43,7 @@ class Article:
     ) -> Article:
         """An article; it is a page where somebody voted on it."""
         words = (s.words if s.prose and i in main else 0 for i, s in enumerate(shapes))
-        subheads = (i > 0 and a.title and b.prose for i, (a, b) in enumerate(pairwise(shapes)))
-        prose_before, subheads_before = (0, *accumulate(words)), (0, *accumulate(subheads), 0)
-        return cls(raw, tuple(pieces), tuple(shapes), main, voter, bool(voter), prose_before, subheads_before)
+        return cls(raw, tuple(pieces), tuple(shapes), main, voter, bool(voter), (0, *accumulate(words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def labels(
     found = _direct(article, engine, candidates, slow)
     if headline is not None:
         found.pop(headline, None)
-    found = {i: label for i, label in found.items() if _near(i, label, found)}
+    found = {i: label for i, label in found.items() if _near(article, i, label, found)}
     return _spread(article, found)
 
 
@@ -170,33 +167,43 @@ def _in_tail(article: Article, i: int) -> bool:
     return article.prose_before[i] >= article.prose_before[-1] - article.prose_before[i + 1]
 
 
-def _near(i: int, label: Label, found: Mapping[int, Label]) -> bool:
-    if not label.options.near:
-        return True
-    around = (found[n].rule.id for n in range(i - NEIGHBOURS, i + NEIGHBOURS + 1) if n != i and n in found)
-    return any(fnmatchcase(rule_id, wanted) for rule_id in around for wanted in label.options.near)
+def _near(article: Article, i: int, label: Label, found: Mapping[int, Label]) -> bool:
+    """Whether a piece has the neighbours its rule wants, on the same side of any prose."""
+    wanted = label.options.near
+    return not wanted or any(
+        fnmatchcase(found[n].rule.id, w) for n in _around(article, i) if n in found for w in wanted
+    )
+
+
+def _around(article: Article, i: int) -> Iterator[int]:
+    for step in (-1, 1):
+        for n in range(i + step, i + step * (NEIGHBOURS + 1), step):
+            if not 0 <= n < len(article.shapes) or article.shapes[n].prose:
+                break
+            yield n
 
 
 def _spread(article: Article, found: dict[int, Label]) -> dict[int, Label]:
     """Add what sections, and cuts of the rest, take along."""
     spread = dict(found)
     topic: set[str] = set()  # of the article before the label that is looked at
-    seen = 0
+    seen = subheads = 0
     for i in sorted(found):
         label = found[i]
         if label.options.cut not in OPENING:
             continue
         for n in range(seen, i):
             if n in article.main and n not in spread:
+                subheads += bool(topic) and article.shapes[n].title and article.shapes[n + 1].prose
                 topic |= article.shapes[n].topic
         seen = i
         what = f"in the section that '{article.pieces[i].text[:60]}' opens"
-        for n in range(i + 1, _end(article, i, label, found, topic)):
+        for n in range(i + 1, _end(article, i, label, found, topic, subheads)):
             spread.setdefault(n, Label(label.rule, what, direct=False))
     return spread
 
 
-def _end(article: Article, i: int, label: Label, found: Mapping[int, Label], topic: Set[str]) -> int:
+def _end(article: Article, i: int, label: Label, found: Mapping[int, Label], topic: Set[str], subheads: int) -> int:
     def stop(n: int) -> bool:
         if article.pieces[n].field != article.pieces[i].field:
             return True
@@ -205,7 +212,7 @@ def _end(article: Article, i: int, label: Label, found: Mapping[int, Label], top
         return article.html and _clearly_main(article, n, i)
 
     if label.options.cut == "section":
-        return section_end(article.shapes, i, label.options.items, stop, topic, article.subheads_before[i])
+        return section_end(article.shapes, i, label.options.items, stop, topic, subheads)
     if not _in_tail(article, i):
         return i + 1
     behind = range(i + 1, len(article.shapes))

@@ -35,27 +35,28 @@ def section_end(
     else for sure; `topic` holds the topic words of the article before the label, `subheads` the number of its subheads.
     """
     at = label + 1
-    titles = paragraphs = 0
+    titles = paragraphs = bare = 0  # bare: titles in a row that have nothing below them yet
     while at < len(shapes) and not stop(at):
         item = shapes[at]
         if items is not None and (titles >= items or not (item.title or item.teaser)):
             break
         if item.prose:
-            if not _hangs_on_title(shapes, label, at, topic, known=paragraphs > 0):
+            if bare != 1 or not _hangs_on_title(shapes, at, topic, known=paragraphs > 0):
                 break
             paragraphs += 1
+        bare = bare + 1 if item.title else 0
         titles += item.title or item.teaser
         at += 1
     return _without_subhead(shapes, label, at, items, topic, subheads)
 
 
-def _hangs_on_title(shapes: Sequence[Shape], label: int, at: int, topic: Set[str], known: bool) -> bool:
-    """Whether a whole paragraph is the teaser of the title before it instead of the article going on.
+def _hangs_on_title(shapes: Sequence[Shape], at: int, topic: Set[str], known: bool) -> bool:
+    """Whether a whole paragraph is the teaser of the one title before it instead of the article going on.
 
     Before the article has said anything, nothing can be told from its topic, and the paragraph is the article's. Where
     the section is `known` to print titles with paragraphs, one more is believed although prose follows.
     """
-    if not topic or at - 1 == label or not shapes[at - 1].title or cohesion(shapes[at], topic) >= COHESION:
+    if not topic or cohesion(shapes[at], topic) >= COHESION:
         return False
     return known or not (at + 1 < len(shapes) and shapes[at + 1].prose)
 

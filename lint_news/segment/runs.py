@@ -44,7 +44,7 @@ def assemble(raw: str, runs: Sequence[Run], resolve: bool) -> tuple[str, SourceM
     if text.endswith(" "):
         _drop_last(segments)
         text = text[:-1]
-    return (text, SourceMap.of(segments), links) if text else None
+    return (text, SourceMap.of(segments), min(links, len(text))) if text else None
 
 
 def _drop_last(segments: list[tuple[int, int, int]]) -> None:

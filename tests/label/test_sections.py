@@ -39,6 +39,13 @@ def test_an_article_goes_on_behind_a_list_of_other_stories(label, listed):
     assert set(cut_by(document)) == {label, *listed}
 
 
+@pytest.mark.parametrize("last", [BODY[4], BODY[2]])
+def test_the_last_paragraph_of_the_article_is_no_teaser_of_the_list_before_it(last):
+    before = [paragraph for paragraph in BODY if paragraph != last]
+    document = read_text(lines(HEADLINE, *before, "Related Articles", *TITLES, last))
+    assert document.text == "\n\n".join([*before, last])
+
+
 @pytest.mark.parametrize(
     "pointer",
     [
@@ -88,7 +95,10 @@ def test_a_comment_form_is_cut_with_the_comments_below_it():
     document = read_text(lines(HEADLINE, *BODY, *tail))
     assert_whole(document)
     assert set(cut_by(document)) == set(tail)
-    assert set(cut_by(document).values()) == {"boilerplate/comment-form"}
+    assert {rule.removesuffix("-bare") for rule in cut_by(document).values()} <= {
+        "boilerplate/comment-form",
+        "boilerplate/reader-comments",
+    }
 
 
 def test_a_list_of_stories_behind_the_comment_form_belongs_to_its_own_rule():
@@ -140,7 +150,7 @@ def test_a_breadcrumb_above_the_headline_is_cut(trail):
         ("- Advertisement -", "advertisement"),
         ("ADVERTISEMENT - CONTINUE READING BELOW", "advertisement"),
         ("Free Subscribtion", "subscribe"),
-        ("Sign up for our morning briefing and never miss a ferry.", "subscribe"),
+        ("Sign up for our morning briefing and never miss a ferry.", "newsletter"),
         ("← Back to all articles", "back-link"),
         ("Skip to content", "back-link"),
     ],

@@ -99,6 +99,22 @@ def test_short_lines_are_not_joined(raw):
     assert texts(raw) == raw.split("\n")
 
 
+def test_paragraphs_of_one_sentence_a_line_are_not_joined_though_some_fill_it():
+    raw = "\n".join(
+        [
+            "The council voted on Monday to close the old harbour from next spring.",
+            "Nobody was surprised by the result, said the mayor.",
+            "Opponents had collected nine thousand signatures against the plan.",
+            "The union of dock workers fears for two hundred jobs in the harbour of the town.",
+            "It will go to court, its chairwoman said on Tuesday.",
+            "The mayor promised that the town would help those who are going to lose their work.",
+            "She did not say how much it was ready to spend.",
+            "The harbour opened in 1871 and was rebuilt after the flood.",
+        ]
+    )
+    assert texts(raw) == raw.split("\n")
+
+
 @pytest.mark.parametrize("blank", ["\n\n", "\r\n\r\n", "\r\r", "\n \t\n", "\n\u00a0\n", "\n\n\n\n"])
 def test_lines_of_white_space_alone_are_blank(blank):
     assert texts(f"One line{blank}Another line") == ["One line", "Another line"]
