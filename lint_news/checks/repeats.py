@@ -12,7 +12,7 @@ from lint_news.model import Document, Match
 from lint_news.rule import Code, Rule
 
 SENTENCE_BREAK = re.compile(
-    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Gen|Gov|Sen|Rep|Rev))[.!?…]+[\"'”’»)\]]* (?=[\"'“‘«(\[]?[A-Z0-9])"
+    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Gen|Gov|Sen|Rep|Rev))(?<![.!?…])[.!?…]{1,8}+[\"'”’»)\]]{0,4}+ (?=[\"'“‘«(\[]?[A-Z0-9])"
 )
 WORD = re.compile(r"\S+")
 SMALL_WORD = re.compile(r"\b[a-z]{2,}\b(?![.])")
@@ -89,18 +89,20 @@ def repeated_sentence(document: Document, rule: Rule, boilerplate: bool) -> Iter
                 continue
             if sentence not in seen:
                 seen[sentence] = i
-            elif not any(n == i and s <= start and end <= e for n, s, e in others):
+            elif not any(s <= start and end <= e for s, e in others.get(i, ())):
                 yield Match(i, start, end, related=(("first printed here", seen[sentence]),))
 
 
-def _other_repetitions(document: Document, rule: Rule, boilerplate: bool) -> list[tuple[int, int, int]]:
-    """`(block, start, end)` of what the rules for paragraphs and half paragraphs report."""
-    found = [(m.block, m.start, m.end) for m in half_paragraph(document, rule, boilerplate)]
+def _other_repetitions(document: Document, rule: Rule, boilerplate: bool) -> dict[int, list[tuple[int, int]]]:
+    """Ranges that the rules for paragraphs and half paragraphs report, by block."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for m in half_paragraph(document, rule, boilerplate):
+        found.setdefault(m.block, []).append((m.start, m.end))
     seen: set[str] = set()
     for i, block in enumerate(document.blocks):
         text = key(block.text)
         if text in seen:
-            found.append((i, 0, len(block.text)))
+            found.setdefault(i, []).append((0, len(block.text)))
         seen.add(text)
     return found
 

@@ -61,7 +61,7 @@ def _align(letters: str, pieces: Sequence[Piece]) -> frozenset[int]:
     main: set[int] = set()
     at = 0
     for i, piece in enumerate(pieces):
-        if piece.context & (HIDDEN | HEAD | EMBED):
+        if piece.context & (HIDDEN | HEAD | EMBED | NAV):
             continue
         own = NOT_LETTER.sub("", piece.text).casefold()
         if not own:

@@ -74,6 +74,19 @@ def test_what_is_no_file_is_left_out_of_folders_and_a_problem_by_name(dump):
     assert shard.problem.kind == "unreadable"
 
 
+def test_a_folder_that_may_not_be_read_is_a_problem_and_the_rest_is_read(dump, monkeypatch):
+    scandir = os.scandir
+
+    def refuse(path):  # root reads everything, so that permissions alone would not do
+        if os.fspath(path).endswith("dump/a"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    found = {s.uri: s.problem and s.problem.kind for s in discover(["dump"]).shards}
+    assert found == {"dump/a": "unreadable", "dump/b.txt": None}
+
+
 def test_a_link_to_a_folder_above_does_not_trap_the_walk(dump):
     (dump / "dump/a/up").symlink_to("..")
     assert len(discover(["dump"]).shards) == 3
