@@ -12,7 +12,8 @@ from lint_news.model import Document, Match
 from lint_news.rule import Code, Rule
 
 SENTENCE_BREAK = re.compile(
-    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Gen|Gov|Sen|Rep|Rev))(?<![.!?…])[.!?…]{1,8}+[\"'”’»)\]]{0,4}+ (?=[\"'“‘«(\[]?[A-Z0-9])"
+    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Gen|Gov|Sen|Rep|Rev))(?<![.!?…])"  # no initial, no title
+    r"[.!?…]{1,8}+[\"'”’»)\]]{0,4}+ (?=[\"'“‘«(\[]?[A-Z0-9])"
 )
 WORD = re.compile(r"\S+")
 SMALL_WORD = re.compile(r"\b[a-z]{2,}\b(?![.])")
