@@ -19,7 +19,9 @@ from lint_news.errors import PatternTimeoutError
 SECONDS_PER_MB = 2.0  # far above what any built-in pattern needs, and far below what a person waits
 SECONDS_MIN = 1.0
 TURKIC = str.maketrans({"İ": "i", "ı": "i"})
-MAX_BRANCHES = 64  # alternatives of a pattern that are followed to literals
+MAX_ALTERNATIVES = 500  # literals of one pattern
+MAX_SET = 6  # characters of a set that is spelled out
+MAX_REPEATS = 3  # times that a repeated part is spelled out
 # What `regex` reads otherwise than the standard library's parser does: fuzzy matching, POSIX classes.
 ONLY_REGEX = re.compile(r"(?<!\\)\{(?!\d*,?\d*\})|\[:\^?\w+:\]")
 PROPERTY = re.compile(r"\\[pP](?:\{[^}]*\}|\w)")  # `\p{Lu}`: a character, whichever
@@ -142,22 +144,88 @@ def _required_literals(source: str) -> frozenset[str]:
 def _literals(tree: Any) -> set[str]:
     """The best set of alternatives among the parts of a sequence: the one whose shortest literal is longest."""
     best: set[str] = set()
-    run = ""
+    run = {""}
     for op, value in [*tree, (None, None)]:
-        if str(op) == "LITERAL":
-            run += chr(value)
+        exact = _exact(str(op), value) if op is not None else None
+        if exact is not None and len(run) * len(exact) <= MAX_ALTERNATIVES:
+            run = {a + b for a in run for b in exact}
             continue
-        candidates = [{run}] if len(run) >= MIN_LITERAL or (run and run not in COMMON) else []
-        run = ""
-        if op is not None:
-            candidates.append(_part(str(op), value))
-        for found in candidates:
-            if found and (not best or min(map(len, found)) > min(map(len, best))):
+        for found in (run, set() if op is None else _part(str(op), value)):
+            if _telling(found) and (not best or min(map(len, found)) > min(map(len, best))):
                 best = found
+        run = {""}
     return {fold(s) for s in best}
 
 
+def _telling(found: set[str]) -> bool:
+    """Whether a text without any of the literals is worth ruling out by them."""
+    return bool(found) and all(len(s) >= MIN_LITERAL or (s and s not in COMMON) for s in found)
+
+
+def _exact(op: str, value: Any) -> set[str] | None:
+    """All strings that a part can match, `None` where they are too many to list. Zero-width parts match the empty one.
+
+    White space is one space: the texts that are searched have theirs collapsed.
+    """
+    if op == "LITERAL":
+        return {chr(value)}
+    if op in {"AT", "ASSERT", "ASSERT_NOT"}:
+        return {""}
+    if op == "IN":
+        return _exact_set(value)
+    if op in {"SUBPATTERN", "ATOMIC_GROUP"}:
+        return _exact_sequence(value[-1] if op == "SUBPATTERN" else value)
+    if op == "BRANCH":
+        found = [_exact_sequence(branch) for branch in value[1]]
+        return None if any(f is None for f in found) else {s for f in found for s in f or ()}
+    if op in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+        return _exact_repeat(*value)
+    return None
+
+
+def _exact_set(members: Any) -> set[str] | None:
+    found = set()
+    for op, value in members:
+        if str(op) == "LITERAL":
+            found.add(chr(value))
+        elif str(op) == "CATEGORY" and str(value) == "CATEGORY_SPACE":
+            found.add(" ")
+        else:
+            return None
+    return found if len(found) <= MAX_SET else None
+
+
+def _exact_repeat(least: int, most: Any, tree: Any) -> set[str] | None:
+    once = _exact_sequence(tree)
+    if once is None:
+        return None
+    if once == {" "}:
+        return {" "} if least else {"", " "}
+    if int(most) > MAX_REPEATS:
+        return None
+    found: set[str] = set()
+    step = {""}
+    for n in range(int(most) + 1):
+        if n >= least:
+            found |= step
+        step = {a + b for a in step for b in once}
+        if len(step) > MAX_ALTERNATIVES:
+            return None
+    return found
+
+
+def _exact_sequence(tree: Any) -> set[str] | None:
+    found = {""}
+    for op, value in tree:
+        exact = _exact(str(op), value)
+        if exact is None or len(found) * len(exact) > MAX_ALTERNATIVES:
+            return None
+        found = {a + b for a in found for b in exact}
+    return found
+
+
 def _part(op: str, value: Any) -> set[str]:
+    """Literals of which a part that can match much contains one."""
     if op == "SUBPATTERN":
         return _literals(value[-1])
     if op == "ATOMIC_GROUP":
@@ -168,6 +236,6 @@ def _part(op: str, value: Any) -> set[str]:
         return _literals(value[1])
     if op == "BRANCH":
         found = [_literals(branch) for branch in value[1]]
-        if all(found) and sum(map(len, found)) <= MAX_BRANCHES:
+        if all(found) and sum(map(len, found)) <= MAX_ALTERNATIVES:
             return set().union(*found)
     return set()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+# A cache of the tests' own, also for the processes they start: what the user has cached neither helps nor hides.
+_CACHE = TemporaryDirectory(prefix="lint-news-tests-")
+os.environ["LINT_NEWS_CACHE"] = _CACHE.name
 
 _CALM = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("steady", deadline=None, max_examples=150, derandomize=True, suppress_health_check=_CALM)

@@ -246,3 +246,31 @@ def test_a_plan_can_be_loaded_from_a_file(write):
     assert plan.boilerplate
     assert plan.rule("oddity/real-word") is None
     assert plan == make_plan(load_config(path))
+
+
+def test_accepted_phrases_are_no_oddities_anywhere():
+    text = "Markets fall on recession tears\n\nSecurity tears grew, and recession tears fell, the the company said."
+    found = rules_found(text, Config(accept=("Recession Tears",)))
+    assert [t for _, _, t in found] == ["Security tears", "the the"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "left"),
+    [
+        ({"rule": "duplicate"}, {"house/grumble"}),
+        ({"rule": "duplicate", "path": "b/*"}, {"house/grumble", "duplicate/word"}),
+        ({"path": "*.txt"}, set()),
+        ({"outlet": "norrey", "rule": "*"}, set()),
+        ({"outlet": "other"}, {"house/grumble", "duplicate/word"}),
+    ],
+)
+def test_suppressed_findings_are_not_reported(own, entry, left):
+    plan = make_plan(Config(rule_paths=(str(own),), suppress=(tuple(entry.items()),)))
+    text = "Town grumbles about bridge\n\nThe the council heard it on Friday in the town hall.\n"
+    found = lint(Source("dump/norrey/a.txt", text), plan).findings
+    assert {f.rule for f in found if f.severity != "note"} == left
+
+
+def test_a_suppression_of_a_rule_that_does_not_exist_is_an_error():
+    with pytest.raises(UsageError, match="oddity"):
+        make_plan(Config(suppress=((("rule", "odity"),),)))

@@ -115,6 +115,14 @@ def test_paragraphs_of_one_sentence_a_line_are_not_joined_though_some_fill_it():
     assert texts(raw) == raw.split("\n")
 
 
+@pytest.mark.parametrize(
+    "lengths", [(46, 164), (46, 164, 17), (46, 110, 164), (46, 110, 164, 90), (60, 139, 120, 130, 20)]
+)
+def test_short_articles_of_one_paragraph_a_line_are_not_joined(lengths):
+    raw = "\n".join(FIRST[i : i + length].strip() + "." for i, length in enumerate(lengths))
+    assert texts(raw) == raw.split("\n")
+
+
 @pytest.mark.parametrize("blank", ["\n\n", "\r\n\r\n", "\r\r", "\n \t\n", "\n\u00a0\n", "\n\n\n\n"])
 def test_lines_of_white_space_alone_are_blank(blank):
     assert texts(f"One line{blank}Another line") == ["One line", "Another line"]
