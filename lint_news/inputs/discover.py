@@ -71,7 +71,7 @@ def discover(paths: Sequence[str], input_format: str | None = None) -> Discovere
             continue
         walked = Path(path).is_dir()
         for file in _walk(Path(path)) if walked else [Path(path)]:
-            shard = _shard(file, input_format, walked)
+            shard = _unreadable(file) if isinstance(file, OSError) else _shard(file, input_format, walked)
             if isinstance(shard, Shard):
                 shards.setdefault(shard.uri, shard)
             else:
@@ -80,10 +80,20 @@ def discover(paths: Sequence[str], input_format: str | None = None) -> Discovere
     return Discovered(tuple(shards[uri] for uri in sorted(shards)), left_out, empty)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for here, folders, files in os.walk(folder):
+def _walk(folder: Path) -> Iterator[Path | OSError]:
+    """The files below a folder, and the errors of folders that may not be read."""
+    failed: list[OSError] = []
+    for here, folders, files in os.walk(folder, onerror=failed.append):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
+    yield from failed
+
+
+def _unreadable(error: OSError, uri: str | None = None) -> Shard:
+    uri = uri or Path(os.fsdecode(error.filename)).as_posix()
+    reason = error.strerror or str(error)
+    remedy = "check the path and its permissions"
+    return Shard(uri, "", problem(uri, "unreadable", f"cannot be read: {reason}", remedy))
 
 
 def _shard(file: Path, input_format: str | None, walked: bool) -> Shard | str:
@@ -98,10 +108,7 @@ def _shard(file: Path, input_format: str | None, walked: bool) -> Shard | str:
         with file.open("rb") as opened:
             head = opened.read(SNIFFED)
     except OSError as error:
-        reason = error.strerror or str(error)
-        return Shard(
-            uri, "", problem(uri, "unreadable", f"cannot be read: {reason}", "check the path and its permissions")
-        )
+        return _unreadable(error, uri)
     if not head.strip() and len(head) < SNIFFED:
         return EMPTY
     if is_binary(head):

@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-META = re.compile(r"<meta\s[^>]*?>", re.I)
+META = re.compile(r"<meta\s[^<>]{1,4000}+>", re.I)
 ATTRIBUTE = re.compile(r"""([a-zA-Z:\-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 JSON_LD_TEXT = re.compile(r'"(headline|datePublished|inLanguage|@type)"\s*:\s*\[?\s*("(?:[^"\\]|\\.)*+")')
-LANG = re.compile(r"""<html\b[^>]*?\slang\s*=\s*["']?([a-zA-Z]{2,3}(?:-[a-zA-Z0-9]+)*)""", re.I)
+LANG = re.compile(r"""<html\b[^<>]{0,2000}?\slang\s*=\s*["']?([a-zA-Z]{2,3}(?:-[a-zA-Z0-9]+)*)""", re.I)
 HOST = re.compile(r"\s*[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:@\s\[\]]+)")
-CANONICAL = re.compile(r"<link\s[^>]*?>", re.I)
+CANONICAL = re.compile(r"<link\s[^<>]{1,4000}+>", re.I)
 HEAD_LIMIT = 300_000  # code points in which metadata are looked for
 NEWS_TYPES = re.compile(r"News|Article|Report|BlogPosting|Review")
 TITLE_KEYS = ("og:title", "twitter:title", "dc.title", "parsely-title", "title")
