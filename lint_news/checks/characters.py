@@ -98,13 +98,13 @@ def encoded_run(document: Document, rule: Rule, boilerplate: bool) -> Iterator[M
         if max(map(len, block.text.split(" "))) < least or not in_scope(block, rule, boilerplate):
             continue
         for m in ENCODED.finditer(block.text):
-            if len(m[0]) >= least and _encoded(m[0]) and "://" not in _word_before(block.text, m.start()):
+            if len(m[0]) >= least and _encoded(m[0]) and "." not in _word_before(block.text, m.start()):
                 shown = m[0][:SHOWN] + "…"
                 yield Match(i, m.start(), m.end(), (("match", shown), ("count", str(len(m[0])))))
 
 
 def _word_before(text: str, at: int) -> str:
-    """What stands before a place since the last space."""
+    """What stands before a place since the last space: the begin of an address, where there is a dot in it."""
     return text[text.rfind(" ", 0, at) + 1 : at]
 
 
