@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -36,7 +35,7 @@ def pytest_runtest_logreport(report):
 def pytest_sessionfinish(session):
     if _skipped and session.exitstatus == 0:
         session.exitstatus = 1
-        print(f"\nskipped in CI, which counts as failed: {_skipped}", file=sys.stderr)
+        sys.stderr.write(f"\nskipped in CI, which counts as failed: {_skipped}\n")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from lint_news.segment.runs import PLAIN, Run, assemble
 
 LINE = re.compile(r"[^\r\n]++")
 NARROW, WIDE = 40, 140  # widths, in code points, at which text is wrapped by hand or by program
+RAGGED = 12  # code points by which the longest line may stand out
 LONGER_SHARE = 0.03  # of lines that may be longer than the width at which a text is wrapped
 FULL_SHARE = 0.6  # of the line pairs of a hard-wrapped text
 _BULLET = re.compile(r"\s*(?:[-*•·–—>]|\d{1,3}[.)])\s")
@@ -44,7 +45,9 @@ def wrap_width(raw: str, lines: list[tuple[int, int]]) -> int:
         return 0
     lengths = sorted(_length(raw, a) for a, _ in pairs)
     width = lengths[(len(lengths) - 1) * 49 // 50]
-    longer = sum(_length(raw, line) > width and " " in raw[slice(*line)].strip() for line in lines)
+    if lengths[-1] <= width + RAGGED:
+        width = lengths[-1]
+    longer = sum(_length(raw, line) > width + RAGGED and " " in raw[slice(*line)].strip() for line in lines)
     if not NARROW <= width <= WIDE or longer > len(lines) * LONGER_SHARE:
         return 0
     full = sum(_is_full(raw, a, b, width) for a, b in pairs)
