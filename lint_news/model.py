@@ -30,7 +30,9 @@ ROLES = (
     "list item",
     "quote",
     "table cell",
+    "code",
 )
+CODE = "code"  # program text: kept, but no prose for rules to look at
 # Roles that are neither headline nor main text, though nobody cut them.
 ASIDE_ROLES = frozenset({"byline", "dateline", "credit"})
 

@@ -117,9 +117,9 @@ def required_literals(source: str) -> frozenset[str]:
     """Casefolded literals of which every match of a pattern contains at least one; empty where none can be told.
 
     >>> sorted(required_literals(r"reporting by (?:major|leading) outlets"))
-    ['reporting by ']
+    ['reporting by leading outlets', 'reporting by major outlets']
     >>> sorted(required_literals(r"(?:photo|image)s? by"))
-    ['image', 'photo']
+    ['image by', 'images by', 'photo by', 'photos by']
     >>> required_literals(r"[a-z]+")
     frozenset()
     """

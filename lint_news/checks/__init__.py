@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from lint_news.checks.article import link_list, no_sentences, only_boilerplate
 from lint_news.checks.characters import encoded_run, mixed_script, unprintable
 from lint_news.checks.dates import wrong_weekday
-from lint_news.checks.debris import mojibake, undecodable_bytes
+from lint_news.checks.debris import lost_characters, mojibake, undecodable_bytes
 from lint_news.checks.duplicates import repeated_headline, repeated_paragraph
 from lint_news.checks.furniture import left_in
 from lint_news.checks.repeats import half_paragraph, headline_in_lede, repeated_phrase, repeated_sentence
@@ -28,6 +28,7 @@ REGISTRY: dict[str, Check] = {
     "debris/mixed-script": mixed_script,
     "debris/mojibake": mojibake,
     "debris/private-use": unprintable,
+    "debris/replacement-character": lost_characters,
     "debris/soft-hyphen": unprintable,
     "debris/undecodable-bytes": undecodable_bytes,
     "debris/zero-width": unprintable,

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from lint_news.checks.scope import in_scope
 from lint_news.model import Document, Match
 from lint_news.rule import Rule
+from lint_news.sourcemap import Span
 
 # Runs that can be UTF-8 read as a one-byte encoding: a lead byte's character, then others beyond ASCII.
 SUSPECT = re.compile("[\u00c2-\u00f4\u0100-\u017f\u0402-\u045f\u0192\u02c6][^\x00-\x7f]+(?: [^\x00-\x7f]+)*")
+LOST = "\ufffd"
+LOST_RUN = re.compile(f"{LOST}+")
 NEIGHBOURS = 3  # code points between undecodable bytes that belong to one trouble
 
 
@@ -29,6 +32,17 @@ def _repaired(text: str) -> str | None:
 
     repaired = ftfy.fix_encoding(text)
     return repaired if repaired != text else None
+
+
+def lost_characters(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+    """Replacement characters that stand in the file itself; those for its undecodable bytes are another rule's."""
+    ours = frozenset(document.undecodable)
+    for i, block in enumerate(document.blocks):
+        if LOST not in block.text or not in_scope(block, rule, boilerplate):
+            continue
+        for m in LOST_RUN.finditer(block.text):
+            if block.map.to_source(Span(m.start(), m.end())).start not in ours:
+                yield Match(i, m.start(), m.end())
 
 
 def undecodable_bytes(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:

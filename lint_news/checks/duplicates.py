@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lint_news.matcher import key
-from lint_news.model import HEADLINE, Document, Match, Severity
+from lint_news.model import CODE, HEADLINE, Document, Match, Severity
 from lint_news.rule import Code, Rule
 
 
@@ -32,6 +32,8 @@ def repeated_paragraph(document: Document, rule: Rule, boilerplate: bool) -> Ite
     least = int(options.figure("min-words")) if isinstance(options, Code) else 0
     seen: dict[str, int] = {}
     for i, block in enumerate(document.blocks):
+        if block.role == CODE:
+            continue
         if block.boilerplate is not None and (not boilerplate or block.boilerplate == "duplicate/headline"):
             continue
         text = key(block.text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lint_news.model import ASIDE_ROLES, Block
+from lint_news.model import ASIDE_ROLES, CODE, Block
 from lint_news.rule import Rule
 
 BODY = frozenset({"lede", "paragraph", "list item", "quote"})
@@ -13,7 +13,7 @@ def in_scope(block: Block, rule: Rule, boilerplate: bool) -> bool:
     if block.boilerplate is not None and not boilerplate:
         return False
     if not rule.scope:
-        return boilerplate or block.role not in ASIDE_ROLES
+        return block.role != CODE and (boilerplate or block.role not in ASIDE_ROLES)
     role = block.role
     return (
         "any" in rule.scope

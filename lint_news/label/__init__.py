@@ -16,9 +16,9 @@ from lint_news.label.metadata import Hints, hints, registered_domain
 from lint_news.label.shape import shape
 from lint_news.label.votes import OUTSIDE, vote
 from lint_news.matcher import Candidates, Compiled, TextHit
-from lint_news.model import ASIDE_ROLES, HEADLINE, Block, Piece
+from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Piece
 from lint_news.rule import Rule
-from lint_news.segment.html import QUOTE
+from lint_news.segment.html import PRE, QUOTE
 
 __all__ = ["Candidates", "Hints", "hints", "label", "registered_domain"]
 
@@ -144,6 +144,8 @@ def _role(article: Article, i: int) -> str:
     """What a piece is by its markup, or by its shape where there is none."""
     piece, shape = article.pieces[i], article.shapes[i]
     if article.html:
+        if piece.context & PRE and not shape.prose:
+            return CODE
         role = TAG_ROLES.get(piece.tag)
         return role or ("quote" if piece.context & QUOTE else "paragraph")
     if BULLET.match(piece.text):

@@ -58,8 +58,8 @@ def test_columns_behind_undecodable_bytes_stay_right():
 @pytest.mark.parametrize(
     ("text", "hits"),
     [
-        ("on fridayThe council", ["fridayThe"]),
-        ("was closed.The mayor", ["closed.The"]),
+        ("on fridayThe council", ["The"]),
+        ("was closed.The mayor", ["The"]),
         ("an iPhone from McDonald", []),
         ("see www.example.orgThe", []),
     ],
