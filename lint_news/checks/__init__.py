@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
-from lint_news.checks.article import link_list, no_sentences, only_boilerplate
+from lint_news.checks.article import broken_lines, link_list, no_sentences, only_boilerplate
 from lint_news.checks.characters import encoded_run, mixed_script, unprintable
 from lint_news.checks.dates import wrong_weekday
 from lint_news.checks.debris import lost_characters, mojibake, undecodable_bytes
@@ -39,6 +39,7 @@ REGISTRY: dict[str, Check] = {
     "duplicate/phrase": repeated_phrase,
     "duplicate/sentence": repeated_sentence,
     "oddity/wrong-weekday": wrong_weekday,
+    "structure/broken-lines": broken_lines,
     "structure/link-list": link_list,
     "structure/no-sentences": no_sentences,
     "structure/only-boilerplate": only_boilerplate,

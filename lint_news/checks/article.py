@@ -1,8 +1,9 @@
-"""Whether what is left is an article at all: furniture only, a list of links, words without a sentence."""
+"""Whether what is left is an article at all: furniture only, a list of links, words without sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from lint_news.checks.structure import ENDED, SENTENCE_END
 from lint_news.model import HEADLINE, Block, Document, Match
@@ -41,9 +42,17 @@ def no_sentences(document: Document, rule: Rule, boilerplate: bool) -> Iterator[
         yield _whole(document, (("count", str(words)),))
 
 
+def broken_lines(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+    """A finding at the first block where many blocks go on with a sentence that the one before began."""
+    main = [b for b in document.blocks if b.main]
+    going_on = [b for before, b in pairwise(main) if b.text[0].islower() and not ENDED.search(before.text[-ENDING:])]
+    if len(going_on) >= max(_figure(rule, "min-blocks"), _figure(rule, "min-share") * len(main)):
+        yield _whole(document, (("value", f"{len(going_on) / len(main):.0%}"), ("count", str(len(going_on)))))
+
+
 def _titled(text: str) -> bool:
-    """Whether a text has the length of a title, and no end like a sentence."""
-    return text.count(" ") + 1 in TITLE_WORDS and not ENDED.search(text[-ENDING:])
+    """Whether a text has the length of a title, and neither begins nor ends like a part of a sentence."""
+    return text.count(" ") + 1 in TITLE_WORDS and not text[0].islower() and not ENDED.search(text[-ENDING:])
 
 
 def _words(blocks: Iterable[Block]) -> int:

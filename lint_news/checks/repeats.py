@@ -12,8 +12,8 @@ from lint_news.model import Document, Match
 from lint_news.rule import Code, Rule
 
 SENTENCE_BREAK = re.compile(
-    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Gen|Gov|Sen|Rep|Rev))(?<![.!?…])"  # no initial, no title
-    r"[.!?…]{1,8}+[\"'”’»)\]]{0,4}+ (?=[\"'“‘«(\[]?[A-Z0-9])"
+    r"[.!?…](?<!\b[A-Z]\.)(?<!\b(?:Mr|Ms|Dr|St)\.)(?<!\b(?:Mrs|Gen|Gov|Sen|Rep|Rev)\.)"  # no abbreviation
+    r"[\"'”’»)\]]* (?=[\"'“‘«(\[]?[A-Z0-9])"
 )
 WORD = re.compile(r"\S+")
 SMALL_WORD = re.compile(r"\b[a-z]{2,}\b(?![.])")
@@ -50,14 +50,15 @@ def _twice(words: Sequence[str], size: int) -> Iterator[int]:
     >>> list(_twice("again and again and again".split(), 2))
     []
     """
-    run = 0
-    for at, same in enumerate(map(eq, words, words[size:])):
-        run = run + 1 if same else 0
-        start = at - size + 2
-        if run == size - 1 and _repeated(words[start : start + 2 * size], size):
+    same = bytes(map(eq, words, words[size:]))
+    run = b"\1" * (size - 1)  # the last word may have punctuation behind it
+    start = same.find(run)
+    while start >= 0:
+        if same[start - 1 : start] != b"\1" and _repeated(words[start : start + 2 * size], size):
             before, after = words[start - 1 : start], words[start + 2 * size : start + 2 * size + 1]
             if not _goes_on(words[start : start + size], before, after):
                 yield start
+        start = same.find(run, start + 1)
 
 
 def _repeated(words: Sequence[str], size: int) -> bool:
@@ -79,31 +80,34 @@ def _goes_on(phrase: Sequence[str], before: Sequence[str], after: Sequence[str])
 def repeated_sentence(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
     """Sentences of enough words that stand in the article a second time, but not as part of a longer repetition."""
     least = _least(rule)
-    others = _other_repetitions(document, rule, boilerplate)
+    found: list[tuple[int, int, int, int]] = []
     seen: dict[str, int] = {}
     for i, block in enumerate(document.blocks):
         if not in_scope(block, rule, boilerplate):
             continue
         for start, end in _sentences(block.text):
             sentence = block.text[start:end]
-            if sentence.count(" ") + 1 < least or len(SMALL_WORD.findall(sentence)) < SMALL_WORDS:
+            if sentence.count(" ") + 1 < least:
                 continue
-            if sentence not in seen:
+            first = seen.get(sentence)
+            if first is None:
                 seen[sentence] = i
-            elif not any(s <= start and end <= e for s, e in others.get(i, ())):
-                yield Match(i, start, end, related=(("first printed here", seen[sentence]),))
+            elif len(SMALL_WORD.findall(sentence)) >= SMALL_WORDS:
+                found.append((i, start, end, first))
+    others = _other_repetitions(document, rule, boilerplate) if found else []
+    for i, start, end, first in found:
+        if not any(n == i and s <= start and end <= e for n, s, e in others):
+            yield Match(i, start, end, related=(("first printed here", first),))
 
 
-def _other_repetitions(document: Document, rule: Rule, boilerplate: bool) -> dict[int, list[tuple[int, int]]]:
-    """Ranges that the rules for paragraphs and half paragraphs report, by block."""
-    found: dict[int, list[tuple[int, int]]] = {}
-    for m in half_paragraph(document, rule, boilerplate):
-        found.setdefault(m.block, []).append((m.start, m.end))
+def _other_repetitions(document: Document, rule: Rule, boilerplate: bool) -> list[tuple[int, int, int]]:
+    """`(block, start, end)` of what the rules for paragraphs and half paragraphs report."""
+    found = [(m.block, m.start, m.end) for m in half_paragraph(document, rule, boilerplate)]
     seen: set[str] = set()
     for i, block in enumerate(document.blocks):
         text = key(block.text)
         if text in seen:
-            found.setdefault(i, []).append((0, len(block.text)))
+            found.append((i, 0, len(block.text)))
         seen.add(text)
     return found
 
