@@ -101,7 +101,9 @@ def fold(text: str) -> str:
     >>> fold("SECURİTY"), fold("SECURITY")
     ('security', 'security')
     """
-    return text.casefold() if text.isascii() else text.translate(TURKIC).casefold()
+    if "İ" in text or "ı" in text:
+        text = text.translate(TURKIC)
+    return text.casefold()
 
 
 _KNOWN: dict[str, frozenset[str]] = {}

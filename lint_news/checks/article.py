@@ -9,6 +9,7 @@ from lint_news.checks.structure import ENDED, SENTENCE_END
 from lint_news.model import HEADLINE, Block, Document, Match
 from lint_news.rule import Code, Rule
 
+PARAGRAPHS = frozenset({"lede", "paragraph"})
 TITLE_WORDS = range(3, 23)
 ENDING = 8  # code points at the end of a text that show how it ends
 
@@ -44,7 +45,7 @@ def no_sentences(document: Document, rule: Rule, boilerplate: bool) -> Iterator[
 
 def broken_lines(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
     """A finding at the first block where many blocks go on with a sentence that the one before began."""
-    main = [b for b in document.blocks if b.main]
+    main = [b for b in document.blocks if b.main and b.role in PARAGRAPHS]
     going_on = [b for before, b in pairwise(main) if b.text[0].islower() and not ENDED.search(before.text[-ENDING:])]
     if len(going_on) >= max(_figure(rule, "min-blocks"), _figure(rule, "min-share") * len(main)):
         yield _whole(document, (("value", f"{len(going_on) / len(main):.0%}"), ("count", str(len(going_on)))))

@@ -115,4 +115,9 @@ def _encoded(run: str) -> bool:
     figures = sum(c.isdigit() for c in run)
     mixed = any(c.islower() for c in run) and any(c.isupper() for c in run)
     hexadecimal = all(c in "0123456789abcdefABCDEF" for c in run)
-    return figures >= 3 and run.count("-") < 3 and run.count("/") * 12 < len(run) and (mixed or hexadecimal)
+    return (
+        figures >= 3
+        and run.count("-") + run.count("_") < 3
+        and run.count("/") * 12 < len(run)
+        and (mixed or hexadecimal)
+    )

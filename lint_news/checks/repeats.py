@@ -8,7 +8,7 @@ from operator import eq
 
 from lint_news.checks.scope import BODY, in_scope
 from lint_news.matcher import key
-from lint_news.model import Document, Match
+from lint_news.model import Document, Match, Severity
 from lint_news.rule import Code, Rule
 
 SENTENCE_BREAK = re.compile(
@@ -122,8 +122,12 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def half_paragraph(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
-    """Paragraphs that begin or end with another whole paragraph; the later one of the two is reported."""
+    """Paragraphs that begin or end with another whole paragraph; the later one of the two is reported.
+
+    A page earns a note: it may show a pull quote on purpose.
+    """
     least = _least(rule)
+    severity: Severity | None = "note" if document.html else None
     texts = [
         (block.text, i)
         for i, block in enumerate(document.blocks)
@@ -137,7 +141,7 @@ def half_paragraph(document: Document, rule: Rule, boilerplate: bool) -> Iterato
         size = len(document.blocks[max(short, long)].text)
         found.setdefault((max(short, long), size - len(document.blocks[short].text), size), min(short, long))
     for (i, start, end), first in sorted(found.items()):
-        yield Match(i, start, end, related=(("first printed here", first),))
+        yield Match(i, start, end, related=(("first printed here", first),), severity=severity)
 
 
 def _prefixes(texts: Sequence[tuple[str, int]]) -> Iterator[tuple[int, int]]:
