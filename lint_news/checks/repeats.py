@@ -11,9 +11,9 @@ from lint_news.matcher import key
 from lint_news.model import Document, Match, Severity
 from lint_news.rule import Code, Rule
 
-SENTENCE_BREAK = re.compile(
-    r"[.!?…](?<!\b[A-Z]\.)(?<!\b(?:Mr|Ms|Dr|St)\.)(?<!\b(?:Mrs|Gen|Gov|Sen|Rep|Rev)\.)"  # no abbreviation
-    r"[\"'”’»)\]]* (?=[\"'“‘«(\[]?[A-Z0-9])"
+SENTENCE_BREAK = re.compile(  # no abbreviation, then what closes a sentence, then what opens one
+    r"[.!?…](?<!\b[A-Zv]\.)(?<!\b(?:Mr|Ms|Dr|St|vs)\.)(?<!\b(?:Mrs|Gen|Gov|Sen|Rep|Rev|a\.m|p\.m)\.)"
+    r"(?<!\b(?:Sens|Reps)\.)[\"'”’»)\]]* (?=[\"'“‘«(\[]?[A-Z0-9])"
 )
 WORD = re.compile(r"\S+")
 SMALL_WORD = re.compile(r"\b[a-z]{2,}\b(?![.])")
