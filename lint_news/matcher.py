@@ -14,12 +14,13 @@ from itertools import repeat
 
 from ahocorasick_rs import AhoCorasick
 
-from lint_news.patterns import Pattern, fold
-from lint_news.rule import Boilerplate, Count, Patterns, Plan, Repeat, Replace, Rule, Swap, Terms
+from lint_news.patterns import MAX_LITERAL, Pattern, fold
+from lint_news.rule import Boilerplate, Code, Count, Metric, Missing, Patterns, Plan, Repeat, Replace, Rule, Swap, Terms
 
 Candidates = Mapping[str, Mapping[int, Set[int]]]
+WHOLE = (Code, Metric, Missing)  # kinds of rules without patterns of their own
 OF_WORDS = re.compile(r"(?:[\w|()?:+]|\\w)*")  # a token that can only match letters and digits
-TWICE = re.compile(r"\b(\w+)\s+\1\b")  # screens texts for such tokens, ten times faster than the rule's own pattern
+TWICE = re.compile(r"(?<!\w)(\w++)\s++\1(?!\w)")  # screens texts for them, far faster than the rule's own pattern
 NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -101,9 +102,10 @@ class _Repeated(_Part):
     def __init__(self, options: Repeat) -> None:
         letter = r"(?=\S{0,40}\p{L})" if options.alpha else ""
         source = rf"(?<![\w'’-]){letter}({options.token})\s+\1(?![\w'’-])"
-        super().__init__(Pattern(source, options.ignore_case))
-        self.exceptions = frozenset(word.casefold() for word in options.exceptions)
         self.of_words = OF_WORDS.fullmatch(options.token) is not None
+        # literals of such a token would be words of every text; `TWICE` rules out more of them
+        super().__init__(Pattern(source, options.ignore_case, frozenset() if self.of_words else None))
+        self.exceptions = frozenset(word.casefold() for word in options.exceptions)
 
     def hits(self, text: str) -> Iterator[TextHit]:
         if self.of_words and not TWICE.search(fold(text)):
@@ -147,7 +149,7 @@ def _parts(rule: Rule) -> Iterator[_Part]:
     match rule.options:
         case Terms() as options:
             alternatives = "|".join(re.escape(t) for t in sorted(options.terms, key=len, reverse=True))
-            literals = frozenset(fold(t) for t in options.terms)
+            literals = frozenset(fold(t)[:MAX_LITERAL] for t in options.terms)
             yield _Part(Pattern(rf"(?<!\w)(?:{alternatives})(?!\w)", options.ignore_case, literals))
         case Patterns() as options:
             yield from (_Part(Pattern(source, options.ignore_case)) for source in options.patterns)
@@ -180,12 +182,15 @@ class Compiled:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        reported = [r for r in plan.rules if r.id in plan.reported]
+        self.whole = tuple(r for r in reported if isinstance(r.options, WHOLE))  # they look at whole articles
+        self.reported = {r.id: r for r in reported if not isinstance(r.options, WHOLE)}
         self.matchers: Mapping[str, Matcher] = {r.id: Matcher(r) for r in plan.rules}
+        self.furniture = tuple((r, r.options) for r in plan.rules if isinstance(r.options, Boilerplate))
         self.terms: dict[str, list[Rule]] = {}
-        for rule in plan.rules:
-            if isinstance(rule.options, Boilerplate):
-                for term in rule.options.terms:
-                    self.terms.setdefault(key(term), []).append(rule)
+        for rule, options in self.furniture:
+            for term in options.terms:
+                self.terms.setdefault(key(term), []).append(rule)
         self.longest_term = max((len(t) for t in self.terms), default=0)
         holders: dict[str, list[tuple[str, int]]] = {}
         self._always: list[tuple[str, int]] = []

@@ -20,6 +20,9 @@ SECONDS_PER_MB = 2.0  # far above what any built-in pattern needs, and far below
 SECONDS_MIN = 1.0
 TURKIC = str.maketrans({"İ": "i", "ı": "i"})
 MAX_ALTERNATIVES = 500  # literals of one pattern
+MAX_SPELLED = 130  # of them that are made by multiplying the alternatives of neighbouring parts
+MAX_LITERAL = 10  # code points of a literal: more tell no better, and make the search larger
+ENOUGH = 8  # letters beside common words that make a literal rare; among rare ones, fewer are better
 MAX_SET = 6  # characters of a set that is spelled out
 MAX_REPEATS = 3  # times that a repeated part is spelled out
 # What `regex` reads otherwise than the standard library's parser does: fuzzy matching, POSIX classes.
@@ -27,6 +30,10 @@ ONLY_REGEX = re.compile(r"(?<!\\)\{(?!\d*,?\d*\})|\[:\^?\w+:\]")
 PROPERTY = re.compile(r"\\[pP](?:\{[^}]*\}|\w)")  # `\p{Lu}`: a character, whichever
 COMMON = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,'’\"-:")  # in nearly every text
 MIN_LITERAL = 2  # code points of a literal worth looking for
+COMMON_WORDS = re.compile(
+    r"\b(?:the|an?|and|or|but|of|in|on|at|to|for|with|by|from|as|is|are|was|were|be|been|has|have|had|it|its|he|his|she|her"
+    r"|they|their|we|our|you|your|this|that|which|who|not|will|would|said|more|about|after)\b"
+)
 
 
 class PatternError(ValueError):
@@ -118,8 +125,8 @@ def known_literals(sources: Mapping[str, frozenset[str]] | None = None) -> dict[
 def required_literals(source: str) -> frozenset[str]:
     """Casefolded literals of which every match of a pattern contains at least one; empty where none can be told.
 
-    >>> sorted(required_literals(r"reporting by (?:major|leading) outlets"))
-    ['reporting by leading outlets', 'reporting by major outlets']
+    >>> sorted(required_literals(r"talks by (?:two|all) sides"))
+    ['talks by a', 'talks by t']
     >>> sorted(required_literals(r"(?:photo|image)s? by"))
     ['image by', 'images by', 'photo by', 'photos by']
     >>> required_literals(r"[a-z]+")
@@ -144,24 +151,30 @@ def _required_literals(source: str) -> frozenset[str]:
 
 
 def _literals(tree: Any) -> set[str]:
-    """The best set of alternatives among the parts of a sequence: the one whose shortest literal is longest."""
+    """The best set of alternatives among the parts of a sequence: the one whose commonest literal is rarest."""
     best: set[str] = set()
     run = {""}
     for op, value in [*tree, (None, None)]:
         exact = _exact(str(op), value) if op is not None else None
-        if exact is not None and len(run) * len(exact) <= MAX_ALTERNATIVES:
+        if exact is not None and len(run) * len(exact) <= max(MAX_SPELLED, len(run), len(exact)):
             run = {a + b for a in run for b in exact}
             continue
-        for found in (run, set() if op is None else _part(str(op), value)):
-            if _telling(found) and (not best or min(map(len, found)) > min(map(len, best))):
+        for found in (run, set() if op is None or exact is not None else _part(str(op), value)):
+            if _telling(found) and (not best or _rarity(found) > _rarity(best)):
                 best = found
-        run = {""}
-    return {fold(s) for s in best}
+        run = exact or {""}
+    return {fold(s)[:MAX_LITERAL] for s in best}
 
 
 def _telling(found: set[str]) -> bool:
     """Whether a text without any of the literals is worth ruling out by them."""
     return bool(found) and all(len(s) >= MIN_LITERAL or (s and s not in COMMON) for s in found)
+
+
+def _rarity(found: set[str]) -> tuple[int, int, int]:
+    """A rank of sets of literals: by the letters of the commonest one, as far as they count, then few before many."""
+    letters = min(len(COMMON_WORDS.sub("", s.casefold()).strip()) for s in found)
+    return min(letters, ENOUGH), -len(found), min(map(len, found))
 
 
 def _exact(op: str, value: Any) -> set[str] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lint_news.model import ROLES, Confidence, Severity
 
@@ -43,8 +43,7 @@ class Patterns:
     place: Place = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Swap:
+class Swap(NamedTuple):
     """An observed pattern and what was meant. With company, only a word right behind or before it gives it away."""
 
     observed: str
@@ -122,16 +121,11 @@ class Code:
 
     figures: tuple[tuple[str, float], ...] = ()
 
-    def figure(self, name: str) -> float:
-        """A figure of the rule's file. Raises `KeyError` for one it does not set."""
-        return dict(self.figures)[name]
-
 
 Options = Terms | Patterns | Replace | Repeat | Count | Metric | Missing | Boilerplate | Code
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """An example of a rule: its text without the `[[ ]]` marks and the ranges that they stood around.
 
     `form` is text, html, or bytes (each code point of the text is one byte).
@@ -154,11 +148,14 @@ class Precision:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, validated. `path` is the file it came from, for messages only."""
+    """One rule, validated. `path` is the file it came from.
+
+    What changes no result is left out of its `repr`, of which a plan's digest is made.
+    """
 
     id: str
-    summary: str
-    why: str
+    summary: str = field(repr=False)
+    why: str = field(repr=False)
     kind: str
     message: str
     options: Options
@@ -168,15 +165,21 @@ class Rule:
     scope: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    bad: tuple[Example, ...] = ()
-    good: tuple[Example, ...] = ()
-    precision: Precision | None = None
-    path: str = ""
+    bad: tuple[Example, ...] = field(default=(), repr=False)
+    good: tuple[Example, ...] = field(default=(), repr=False)
+    precision: Precision | None = field(default=None, repr=False)
+    path: str = field(default="", repr=False)
 
     @property
     def group(self) -> str:
         """The part of the id before the slash."""
         return self.id.partition("/")[0]
+
+    def figure(self, name: str) -> float:
+        """A figure of a coded rule. Raises `KeyError` for one that its file does not set."""
+        if not isinstance(self.options, Code):
+            raise KeyError(name)
+        return dict(self.options.figures)[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,8 +100,11 @@ def test_letters_that_match_whatever_their_case_do_not_slip_past_the_literals(te
 @pytest.mark.parametrize(
     ("source", "literals"),
     [
-        ("security tears", {"security tears"}),
-        ("(?:recession|inflation) tears?", {"recession tear", "inflation tear", "recession tears", "inflation tears"}),
+        ("tears rose", {"tears rose"}),
+        ("(?:war|job) tears?", {"war tear", "job tear", "war tears", "job tears"}),
+        ("recession tears", {"recession "}),  # more letters tell no better
+        (r"(?:of|in|on) the \w+ outlet", {" outlet"}),  # common words tell nothing
+        (r"(?:north|south|east|west) \w+ outlets", {" outlets"}),  # among rare sets, the small one
         (r"\d+ outlets", {" outlets"}),
         ("Straße", {"strasse"}),
         ("a", set()),
@@ -109,7 +112,7 @@ def test_letters_that_match_whatever_their_case_do_not_slip_past_the_literals(te
         ("abc|.", set()),
     ],
 )
-def test_the_longest_literals_are_chosen_and_casefolded(source, literals):
+def test_the_rarest_literals_are_chosen_and_casefolded(source, literals):
     assert required_literals(source) == literals
 
 

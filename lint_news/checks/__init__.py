@@ -55,15 +55,21 @@ def run_checks(
     plan = engine.plan
     found: list[tuple[Rule, Match]] = []
     slow: list[str] = []
-    for rule in plan.rules:
-        if rule.id not in plan.reported:
-            continue
+    for rule in _at_work(document, engine, candidates):
         try:
             matches = _matches(document, engine, candidates, rule, plan)
             found.extend((rule, m) for m in matches if _applies(document, engine, rule, m))
         except PatternTimeoutError:
             slow.append(rule.id)
     return _without_overlap(found), slow
+
+
+def _at_work(document: Document, engine: Compiled, candidates: Candidates) -> list[Rule]:
+    """The reported rules that can find something here: a thousand rules that cannot must cost nothing."""
+    cutters = {b.boilerplate for b in document.blocks if b.boilerplate is not None}
+    named = sorted(i for i in {*candidates, *cutters} if i in engine.reported)
+    texts = (engine.reported[i] for i in named)
+    return [*engine.whole, *(r for r in texts if not isinstance(r.options, Boilerplate) or r.id in cutters)]
 
 
 def _applies(document: Document, engine: Compiled, rule: Rule, m: Match) -> bool:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from lint_news.checks.scope import in_scope
 from lint_news.model import Document, Match
-from lint_news.rule import Code, Rule
+from lint_news.rule import Rule
 
 # White space of any kind has become a space before a check sees a text.
 UNPRINTABLE = {
     # Behind other characters beyond ASCII, what looks like a control character is mojibake, and that rule's.
     "debris/control-character": re.compile(
-        "[\x00-\x1f\x7f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]+|(?<=[\x00-\x7f])[\x80-\x9f]+|^[\x80-\x9f]+"
+        "[\x00-\x1f\x7f\ufff9-\ufffb\ufffe\uffff]+|(?<=[\x00-\x7f])[\x80-\x9f]+|^[\x80-\x9f]+"
     ),
     "debris/private-use": re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+"),
     "debris/soft-hyphen": re.compile("(?<![\xc2\xc3\xad])\xad+"),
@@ -92,8 +92,7 @@ def _one_script(word: str) -> str | None:
 
 def encoded_run(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
     """Long runs without a space in which capitals, small letters and figures alternate: encoded bytes, no words."""
-    options = rule.options
-    least = int(options.figure("min-length")) if isinstance(options, Code) else 0
+    least = rule.figure("min-length")
     for i, block in enumerate(document.blocks):
         if max(map(len, block.text.split(" "))) < least or not in_scope(block, rule, boilerplate):
             continue

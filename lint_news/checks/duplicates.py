@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from lint_news.matcher import key
 from lint_news.model import CODE, HEADLINE, Document, Match, Severity
-from lint_news.rule import Code, Rule
+from lint_news.rule import Rule
+
+OPENING = re.compile(r"[^\W_]+(?:[\W_]+[^\W_]+){0,2}")  # words by which texts are told apart before all of them is read
 
 
 def repeated_headline(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
@@ -28,17 +31,26 @@ def repeated_headline(document: Document, rule: Rule, boilerplate: bool) -> Iter
 
 def repeated_paragraph(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
     """Blocks of enough words that stand in the article a second time."""
-    options = rule.options
-    least = int(options.figure("min-words")) if isinstance(options, Code) else 0
-    seen: dict[str, int] = {}
+    least = rule.figure("min-words")
+    alike: dict[str, list[int]] = {}
     for i, block in enumerate(document.blocks):
         if block.role == CODE:
             continue
         if block.boilerplate is not None and (not boilerplate or block.boilerplate == "duplicate/headline"):
             continue
-        text = key(block.text)
-        if text.count(" ") + 1 < least:
-            continue
+        opening = OPENING.search(block.text)
+        if opening:
+            alike.setdefault(key(opening[0]), []).append(i)
+    groups = (group for group in alike.values() if len(group) > 1)
+    for i, first in sorted(pair for group in groups for pair in _same(document, group, least)):
+        yield Match(i, 0, len(document.blocks[i].text), related=(("first printed here", first),))
+
+
+def _same(document: Document, group: Sequence[int], least: float) -> Iterator[tuple[int, int]]:
+    """`(later, first)` of the blocks that read the same and have enough words."""
+    seen: dict[str, int] = {}
+    for i in group:
+        text = key(document.blocks[i].text)
         first = seen.setdefault(text, i)
-        if first != i:
-            yield Match(i, 0, len(block.text), related=(("first printed here", first),))
+        if first != i and text.count(" ") + 1 >= least:
+            yield i, first

@@ -9,7 +9,7 @@ from operator import eq
 from lint_news.checks.scope import BODY, in_scope
 from lint_news.matcher import key
 from lint_news.model import Document, Match, Severity
-from lint_news.rule import Code, Rule
+from lint_news.rule import Rule
 
 SENTENCE_BREAK = re.compile(  # no abbreviation, then what closes a sentence, then what opens one
     r"[.!?…](?<!\b[A-Zv]\.)(?<!\b(?:Mr|Ms|Dr|St|vs)\.)(?<!\b(?:Mrs|Gen|Gov|Sen|Rep|Rev|a\.m|p\.m)\.)"
@@ -79,7 +79,7 @@ def _goes_on(phrase: Sequence[str], before: Sequence[str], after: Sequence[str])
 
 def repeated_sentence(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
     """Sentences of enough words that stand in the article a second time, but not as part of a longer repetition."""
-    least = _least(rule)
+    least = rule.figure("min-words")
     found: list[tuple[int, int, int, int]] = []
     seen: dict[str, int] = {}
     for i, block in enumerate(document.blocks):
@@ -126,7 +126,7 @@ def half_paragraph(document: Document, rule: Rule, boilerplate: bool) -> Iterato
 
     A page earns a note: it may show a pull quote on purpose.
     """
-    least = _least(rule)
+    least = rule.figure("min-words")
     severity: Severity | None = "note" if document.html else None
     texts = [
         (block.text, i)
@@ -165,14 +165,9 @@ def headline_in_lede(document: Document, rule: Rule, boilerplate: bool) -> Itera
     """The headline at the beginning of the first paragraph, which goes on with a sentence of its own."""
     title = document.title
     first = next((i for i, b in enumerate(document.blocks) if b.main and b.role in BODY), None)
-    if first is None or title.count(" ") + 1 < _least(rule):
+    if first is None or title.count(" ") + 1 < rule.figure("min-words"):
         return
     text = document.blocks[first].text
     if text[: len(title)].casefold() == title.casefold() and GLUED.match(text, len(title)):
         head = next(i for i, b in enumerate(document.blocks) if b.text == title)
         yield Match(first, 0, len(title), related=(("first printed here", head),))
-
-
-def _least(rule: Rule) -> int:
-    """The figure `min-words` of a rule."""
-    return int(rule.options.figure("min-words")) if isinstance(rule.options, Code) else 0

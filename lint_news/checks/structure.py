@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lint_news.model import HEADLINE, Document, Match
 from lint_news.rule import Metric, Missing
+from lint_news.words import count_words
 
-UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # scripts that put no space between words
 ENDED = re.compile(r"[.!?;。！？؟…][\"'”’»)\]]*$")
 SENTENCE_END = re.compile(r"[.!?。！？؟]+[\"'”’»)\]]*(?=\s|$)|[。！？]")
 
@@ -21,16 +21,17 @@ def measure(document: Document, options: Metric) -> Iterator[Match]:
     low = options.minimum is not None and value < options.minimum
     high = options.maximum is not None and value > options.maximum
     if low or high:
-        yield _at_first(document, (("value", str(value)), ("measure", options.measure)))
+        yield at_first(document, (("value", str(value)), ("measure", options.measure)))
 
 
 def missing(document: Document, options: Missing) -> Iterator[Match]:
     """A finding at the first block where no block has the role and was kept."""
     if document.blocks and not any(b.role == options.role and b.boilerplate is None for b in document.blocks):
-        yield _at_first(document, (("role", options.role),))
+        yield at_first(document, (("role", options.role),))
 
 
-def _at_first(document: Document, values: tuple[tuple[str, str], ...]) -> Match:
+def at_first(document: Document, values: tuple[tuple[str, str], ...]) -> Match:
+    """A finding about the whole article: at the first block that was kept, else at the first one."""
     kept = (i for i, b in enumerate(document.blocks) if b.main or (b.role == HEADLINE and b.boilerplate is None))
     i = next(kept, 0)
     return Match(i, 0, len(document.blocks[i].text), values)
@@ -39,19 +40,12 @@ def _at_first(document: Document, values: tuple[tuple[str, str], ...]) -> Match:
 def _value(document: Document, name: str) -> float:
     main = [b.text for b in document.blocks if b.main]
     if name == "words":
-        return sum(_words(t) for t in main)
+        return sum(map(count_words, main))
     if name == "sentences":
         return sum(len(SENTENCE_END.findall(t)) for t in main)
     if name == "blocks":
         return len(main)
     return _share(document, name)
-
-
-def _words(text: str) -> int:
-    """Words of a text; in scripts that put no space between them, two characters count as one."""
-    if text.isascii() or not UNSPACED.search(text):
-        return len(text.split())
-    return len(UNSPACED.sub(" ", text).split()) + len(UNSPACED.findall(text)) // 2
 
 
 def _share(document: Document, name: str) -> float:

@@ -82,9 +82,8 @@ def parts(
 ) -> dict[int, list[tuple[TextHit, Rule]]]:
     """Hits of the rules that cut a part of a piece, by index of the piece, ordered and without overlap."""
     found: dict[int, list[tuple[TextHit, Rule]]] = {}
-    for rule in _rules(engine):
-        options = rule.options
-        if isinstance(options, Boilerplate) and options.cut == "part":
+    for rule, options in engine.furniture:
+        if options.cut == "part":
             for i, numbers in candidates.get(rule.id, {}).items():
                 if _placed(article, i, options):
                     hits = _hits(engine, rule, article.pieces[i].text, numbers, slow)
@@ -112,10 +111,6 @@ def _hits(engine: Compiled, rule: Rule, text: str, numbers: Set[int], slow: set[
         return []
 
 
-def _rules(engine: Compiled) -> list[Rule]:
-    return [r for r in engine.plan.rules if isinstance(r.options, Boilerplate)]
-
-
 def _direct(article: Article, engine: Compiled, candidates: Candidates, slow: set[str]) -> dict[int, Label]:
     found: dict[int, Label] = {}
     for i, piece in enumerate(article.pieces):
@@ -124,9 +119,8 @@ def _direct(article: Article, engine: Compiled, candidates: Candidates, slow: se
                 if rule.unless and engine.matchers[rule.id].excused(piece.text, 0, len(piece.text)):
                     continue
                 _add(article, found, i, Label(rule, f"the line reads '{piece.text}'"))
-    for rule in _rules(engine):
-        options = rule.options
-        if isinstance(options, Boilerplate) and options.patterns and options.cut != "part":
+    for rule, options in engine.furniture:
+        if options.patterns and options.cut != "part":
             for i, numbers in candidates.get(rule.id, {}).items():
                 if i not in found and _placed(article, i, options):
                     text = article.pieces[i].text
@@ -134,7 +128,7 @@ def _direct(article: Article, engine: Compiled, candidates: Candidates, slow: se
                     if hit:
                         found[i] = Label(rule, f"matches '{text[hit.start : hit.end]}'", by_pattern=True)
     if article.html:
-        with_selector = [r for r in _rules(engine) if isinstance(r.options, Boilerplate) and r.options.selector]
+        with_selector = [r for r, options in engine.furniture if options.selector]
         starts = [p.map.raw.start for p in article.pieces] if with_selector else []
         for span, rule in selected(article.raw, with_selector):
             for i in range(bisect_left(starts, span.start), bisect_left(starts, span.end)):

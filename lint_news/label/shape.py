@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lint_news.model import Piece
+from lint_news.words import UNSPACED
 
 WORD = re.compile(r"[^\W\d_][\w'’\-]*")
 _DOTS = r"(?:\.{3,}|…|\[(?:\.{3}|…|\+\d+ chars)\])"
@@ -18,8 +19,6 @@ PROSE_WORDS = 12  # a sentence; captions and teaser titles are shorter
 LONG_PROSE_WORDS = 40  # prose even where its end is missing
 TITLE_WORDS = 22
 CONTENT_WORD = 4  # letters of a word that says something about the topic
-# Scripts that put no space between words: about two characters a word.
-UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
 @dataclass(frozen=True, slots=True)
