@@ -215,9 +215,10 @@ class Compiled:
             for literal, at in {(literal, bisect_right(starts, start) - 1) for literal, start, _ in hits}:
                 for rule_id, part in self._holders[literal]:
                     found.setdefault(rule_id, {}).setdefault(at, set()).add(part)
+        filled = [i for i, text in enumerate(texts) if text]
         for rule_id, part in self._always:
             where = found.setdefault(rule_id, {})
-            for i in range(len(texts)):
+            for i in filled:
                 where.setdefault(i, set()).add(part)
         return {rule_id: dict(sorted(where.items())) for rule_id, where in found.items()}
 

@@ -9,6 +9,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import add
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -180,6 +182,9 @@ class LineIndex:
     @classmethod
     def of(cls, raw: str) -> LineIndex:
         """Index a raw text."""
+        if raw.count("\r") == raw.count("\r\n"):  # each line ends in LF
+            lengths = accumulate(map(len, raw.split("\n")))
+            return cls((0, *map(add, lengths, range(1, raw.count("\n") + 1))))
         return cls((0, *(m.end() for m in LINE_END.finditer(raw))))
 
     def place(self, offset: int) -> tuple[int, int]:

@@ -12,15 +12,15 @@ from lint_news.checks.debris import lost_characters, mojibake, undecodable_bytes
 from lint_news.checks.duplicates import repeated_headline, repeated_paragraph
 from lint_news.checks.furniture import left_in
 from lint_news.checks.repeats import half_paragraph, headline_in_lede, repeated_phrase, repeated_sentence
-from lint_news.checks.scope import in_scope
+from lint_news.checks.scope import View, in_scope
 from lint_news.checks.structure import measure, missing
 from lint_news.checks.text import text_matches
 from lint_news.errors import PatternTimeoutError
 from lint_news.matcher import Candidates, Compiled
 from lint_news.model import CONFIDENCES, Document, Match
-from lint_news.rule import Boilerplate, Code, Count, Metric, Missing, Patterns, Plan, Repeat, Replace, Rule, Terms
+from lint_news.rule import Boilerplate, Code, Count, Metric, Missing, Patterns, Repeat, Replace, Rule, Terms
 
-Check = Callable[[Document, Rule, bool], Iterable[Match]]
+Check = Callable[[View, Rule], Iterable[Match]]
 
 REGISTRY: dict[str, Check] = {
     "debris/base64-run": encoded_run,
@@ -52,12 +52,12 @@ def run_checks(
     document: Document, engine: Compiled, candidates: Candidates
 ) -> tuple[list[tuple[Rule, Match]], list[str]]:
     """All matches of the plan's reported rules, and the ids of rules whose patterns ran away."""
-    plan = engine.plan
+    view = View.of(document, engine.plan.boilerplate)
     found: list[tuple[Rule, Match]] = []
     slow: list[str] = []
     for rule in _at_work(document, engine, candidates):
         try:
-            matches = _matches(document, engine, candidates, rule, plan)
+            matches = _matches(view, engine, candidates, rule)
             found.extend((rule, m) for m in matches if _applies(document, engine, rule, m))
         except PatternTimeoutError:
             slow.append(rule.id)
@@ -83,19 +83,20 @@ def _applies(document: Document, engine: Compiled, rule: Rule, m: Match) -> bool
     return not (rule.unless and engine.matchers[rule.id].excused(block.text, m.start, end))
 
 
-def _matches(document: Document, engine: Compiled, candidates: Candidates, rule: Rule, plan: Plan) -> Iterable[Match]:
+def _matches(view: View, engine: Compiled, candidates: Candidates, rule: Rule) -> Iterable[Match]:
+    document = view.document
     match rule.options:
         case Boilerplate():
             return left_in(document, rule)
         case Code():
-            return REGISTRY[rule.id](document, rule, plan.boilerplate)
+            return REGISTRY[rule.id](view, rule)
         case Metric() as options:
             return measure(document, options)
         case Missing() as options:
             return missing(document, options)
         case _:
             where = candidates.get(rule.id)
-            return list(text_matches(document, engine.matchers[rule.id], where, plan.boilerplate)) if where else ()
+            return list(text_matches(document, engine.matchers[rule.id], where, view.boilerplate)) if where else ()
 
 
 def _without_overlap(found: list[tuple[Rule, Match]]) -> list[tuple[Rule, Match]]:

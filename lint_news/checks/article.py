@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from lint_news.checks.scope import View
 from lint_news.checks.structure import ENDED, SENTENCE_END, at_first
-from lint_news.model import Document, Match
+from lint_news.model import Match
 from lint_news.rule import Rule
 from lint_news.words import count_words
 
@@ -15,16 +16,18 @@ TITLE_WORDS = range(3, 23)
 ENDING = 8  # code points at the end of a text that show how it ends
 
 
-def only_boilerplate(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def only_boilerplate(view: View, rule: Rule) -> Iterator[Match]:
     """A finding at the first block where hardly a word of the text is left when the furniture is cut."""
+    document = view.document
     main = sum(count_words(b.text) for b in document.blocks if b.main)
     cut = sum(count_words(b.text) for b in document.blocks if b.boilerplate is not None)
     if main < rule.figure("max-words") and cut >= rule.figure("min-cut"):
         yield at_first(document, (("value", str(main)), ("count", str(cut))))
 
 
-def link_list(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def link_list(view: View, rule: Rule) -> Iterator[Match]:
     """A finding at the first block where the main text is a list of links or, without markup, of titles."""
+    document = view.document
     main = [b for b in document.blocks if b.main]
     if len(main) < rule.figure("min-blocks"):
         return
@@ -34,8 +37,9 @@ def link_list(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Mat
         yield at_first(document, (("value", f"{share:.0%}"), ("count", str(len(main)))))
 
 
-def no_sentences(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def no_sentences(view: View, rule: Rule) -> Iterator[Match]:
     """A finding at the first block where many words make not one sentence."""
+    document = view.document
     main = [b for b in document.blocks if b.main]
     if any(SENTENCE_END.search(b.text) for b in main):
         return
@@ -44,8 +48,9 @@ def no_sentences(document: Document, rule: Rule, boilerplate: bool) -> Iterator[
         yield at_first(document, (("count", str(count)),))
 
 
-def broken_lines(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def broken_lines(view: View, rule: Rule) -> Iterator[Match]:
     """A finding at the first block where many blocks go on with a sentence that the one before began."""
+    document = view.document
     main = [b for b in document.blocks if b.main and b.role in PARAGRAPHS]
     going_on = [b for before, b in pairwise(main) if b.text[0].islower() and not ENDED.search(before.text[-ENDING:])]
     if len(going_on) >= max(rule.figure("min-blocks"), rule.figure("min-share") * len(main)):

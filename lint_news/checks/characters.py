@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from lint_news.checks.scope import in_scope
-from lint_news.model import Document, Match
+from lint_news.checks.scope import View
+from lint_news.model import Match
 from lint_news.rule import Rule
 
 # White space of any kind has become a space before a check sees a text.
@@ -38,11 +38,11 @@ ENCODED = re.compile(r"(?:data:[\w/+.-]{3,40};base64,)?[A-Za-z0-9+/_-]+={0,2}")
 SHOWN = 24  # code points of an encoded run that its message shows
 
 
-def unprintable(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def unprintable(view: View, rule: Rule) -> Iterator[Match]:
     """Runs of characters that have no shape of their own, by the rule's id."""
     pattern = UNPRINTABLE[rule.id]
-    for i, block in enumerate(document.blocks):
-        if block.text.isprintable() or not in_scope(block, rule, boilerplate):
+    for i, block in view.blocks(rule):
+        if block.text.isprintable():
             continue
         marked = RIGHT_TO_LEFT.search(block.text) is not None
         for m in pattern.finditer(block.text):
@@ -60,10 +60,10 @@ def _names(text: str) -> str:
     return f"U+{ord(text[0]):04X} {name}".rstrip()
 
 
-def mixed_script(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def mixed_script(view: View, rule: Rule) -> Iterator[Match]:
     """Words of one alphabet in which some letters are look-alikes of another one, with what was meant."""
-    for i, block in enumerate(document.blocks):
-        if block.text.isascii() or not FOREIGN.search(block.text) or not in_scope(block, rule, boilerplate):
+    for i, block in view.blocks(rule):
+        if block.text.isascii() or not FOREIGN.search(block.text):
             continue
         for m in WORD.finditer(block.text):
             meant = _one_script(m[0])
@@ -90,11 +90,11 @@ def _one_script(word: str) -> str | None:
     return None
 
 
-def encoded_run(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def encoded_run(view: View, rule: Rule) -> Iterator[Match]:
     """Long runs without a space in which capitals, small letters and figures alternate: encoded bytes, no words."""
     least = rule.figure("min-length")
-    for i, block in enumerate(document.blocks):
-        if max(map(len, block.text.split(" "))) < least or not in_scope(block, rule, boilerplate):
+    for i, block in view.blocks(rule):
+        if max(map(len, block.text.split(" "))) < least:
             continue
         for m in ENCODED.finditer(block.text):
             if len(m[0]) >= least and _encoded(m[0]) and "." not in _word_before(block.text, m.start()):

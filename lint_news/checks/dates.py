@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from lint_news.checks.scope import in_scope
-from lint_news.model import Document, Match
+from lint_news.checks.scope import View
+from lint_news.model import Match
 from lint_news.rule import Rule
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -20,11 +20,9 @@ DATED = re.compile(
 )
 
 
-def wrong_weekday(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def wrong_weekday(view: View, rule: Rule) -> Iterator[Match]:
     """Dates of which weekday and day cannot both be right."""
-    for i, block in enumerate(document.blocks):
-        if not in_scope(block, rule, boilerplate):
-            continue
+    for i, block in view.blocks(rule):
         for m in DATED.finditer(block.text):
             said = _weekday_before(block.text, m.start() + len("day"))
             was = _weekday(m["year"], m["month"] or m["month2"], m["day"] or m["day2"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lint_news.checks.scope import in_scope
-from lint_news.model import Document, Match
+from lint_news.checks.scope import View
+from lint_news.model import Match
 from lint_news.rule import Rule
 from lint_news.sourcemap import Span
 
@@ -17,10 +17,10 @@ LOST_RUN = re.compile(f"{LOST}+")
 NEIGHBOURS = 3  # code points between undecodable bytes that belong to one trouble
 
 
-def mojibake(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def mojibake(view: View, rule: Rule) -> Iterator[Match]:
     """Text decoded with the wrong encoding, with what it should read (found by ftfy)."""
-    for i, block in enumerate(document.blocks):
-        if not block.text.isascii() and in_scope(block, rule, boilerplate):
+    for i, block in view.blocks(rule):
+        if not block.text.isascii():
             for m in SUSPECT.finditer(block.text):
                 repaired = _repaired(m[0])
                 if repaired is not None:
@@ -34,20 +34,20 @@ def _repaired(text: str) -> str | None:
     return repaired if repaired != text else None
 
 
-def lost_characters(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def lost_characters(view: View, rule: Rule) -> Iterator[Match]:
     """Replacement characters that stand in the file itself; those for its undecodable bytes are another rule's."""
-    ours = frozenset(document.undecodable)
-    for i, block in enumerate(document.blocks):
-        if LOST not in block.text or not in_scope(block, rule, boilerplate):
+    ours = frozenset(view.document.undecodable)
+    for i, block in view.blocks(rule):
+        if LOST not in block.text:
             continue
         for m in LOST_RUN.finditer(block.text):
             if block.map.to_source(Span(m.start(), m.end())).start not in ours:
                 yield Match(i, m.start(), m.end())
 
 
-def undecodable_bytes(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def undecodable_bytes(view: View, rule: Rule) -> Iterator[Match]:
     """Bytes that the encoding of the file has no character for; neighbours are one finding."""
-    bad = document.undecodable
+    bad = view.document.undecodable
     start = 0
     for i, offset in enumerate(bad):
         if i + 1 == len(bad) or bad[i + 1] - offset > NEIGHBOURS:
@@ -55,7 +55,7 @@ def undecodable_bytes(document: Document, rule: Rule, boilerplate: bool) -> Iter
             values = (
                 ("count", str(count)),
                 ("bytes", "byte" if count == 1 else "bytes"),
-                ("encoding", document.encoding),
+                ("encoding", view.document.encoding),
             )
             yield Match(-1, bad[start], offset + 1, values)
             start = i + 1

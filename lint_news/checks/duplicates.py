@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from lint_news.checks.scope import View
 from lint_news.matcher import key
 from lint_news.model import CODE, HEADLINE, Document, Match, Severity
 from lint_news.rule import Rule
@@ -12,11 +13,12 @@ from lint_news.rule import Rule
 OPENING = re.compile(r"[^\W_]+(?:[\W_]+[^\W_]+){0,2}")  # words by which texts are told apart before all of them is read
 
 
-def repeated_headline(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def repeated_headline(view: View, rule: Rule) -> Iterator[Match]:
     """Blocks that labelling cut because they print the headline again.
 
     A record whose text merely begins with its title field earns a note: scrapers store both on purpose.
     """
+    document = view.document
     first = next((i for i, b in enumerate(document.blocks) if b.role == HEADLINE and b.boilerplate is None), None)
     if first is None:
         return
@@ -29,14 +31,15 @@ def repeated_headline(document: Document, rule: Rule, boilerplate: bool) -> Iter
         yield Match(i, 0, len(block.text), related=(("first printed here", first),), severity=severity)
 
 
-def repeated_paragraph(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def repeated_paragraph(view: View, rule: Rule) -> Iterator[Match]:
     """Blocks of enough words that stand in the article a second time."""
     least = rule.figure("min-words")
+    document = view.document
     alike: dict[str, list[int]] = {}
     for i, block in enumerate(document.blocks):
         if block.role == CODE:
             continue
-        if block.boilerplate is not None and (not boilerplate or block.boilerplate == "duplicate/headline"):
+        if block.boilerplate is not None and (not view.boilerplate or block.boilerplate == "duplicate/headline"):
             continue
         opening = OPENING.search(block.text)
         if opening:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from operator import eq
 
-from lint_news.checks.scope import BODY, in_scope
+from lint_news.checks.scope import BODY, View
 from lint_news.matcher import key
-from lint_news.model import Document, Match, Severity
+from lint_news.model import Match, Severity
 from lint_news.rule import Rule
 
 SENTENCE_BREAK = re.compile(  # no abbreviation, then what closes a sentence, then what opens one
@@ -25,11 +25,9 @@ ENDS = ".,;:!?-–—\"'”’)…"  # a phrase that ends in one of these is rep
 GLUED = re.compile(r"[\s\-–—|]*[\"'“‘]?[A-Z]")  # what follows a headline that runs into the text
 
 
-def repeated_phrase(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def repeated_phrase(view: View, rule: Rule) -> Iterator[Match]:
     """Two to four words that stand twice in a row."""
-    for i, block in enumerate(document.blocks):
-        if not in_scope(block, rule, boilerplate):
-            continue
+    for i, block in view.blocks(rule):
         words = block.text.split(" ")
         places: list[tuple[int, int]] = []
         for size in PHRASE:
@@ -77,14 +75,12 @@ def _goes_on(phrase: Sequence[str], before: Sequence[str], after: Sequence[str])
     return spoken or asked or bool(longer)
 
 
-def repeated_sentence(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def repeated_sentence(view: View, rule: Rule) -> Iterator[Match]:
     """Sentences of enough words that stand in the article a second time, but not as part of a longer repetition."""
     least = rule.figure("min-words")
     found: list[tuple[int, int, int, int]] = []
     seen: dict[str, int] = {}
-    for i, block in enumerate(document.blocks):
-        if not in_scope(block, rule, boilerplate):
-            continue
+    for i, block in view.blocks(rule):
         for start, end in _sentences(block.text):
             sentence = block.text[start:end]
             if sentence.count(" ") + 1 < least:
@@ -94,17 +90,17 @@ def repeated_sentence(document: Document, rule: Rule, boilerplate: bool) -> Iter
                 seen[sentence] = i
             elif len(SMALL_WORD.findall(sentence)) >= SMALL_WORDS:
                 found.append((i, start, end, first))
-    others = _other_repetitions(document, rule, boilerplate) if found else []
+    others = _other_repetitions(view, rule) if found else []
     for i, start, end, first in found:
         if not any(n == i and s <= start and end <= e for n, s, e in others):
             yield Match(i, start, end, related=(("first printed here", first),))
 
 
-def _other_repetitions(document: Document, rule: Rule, boilerplate: bool) -> list[tuple[int, int, int]]:
+def _other_repetitions(view: View, rule: Rule) -> list[tuple[int, int, int]]:
     """`(block, start, end)` of what the rules for paragraphs and half paragraphs report."""
-    found = [(m.block, m.start, m.end) for m in half_paragraph(document, rule, boilerplate)]
+    found = [(m.block, m.start, m.end) for m in half_paragraph(view, rule)]
     seen: set[str] = set()
-    for i, block in enumerate(document.blocks):
+    for i, block in enumerate(view.document.blocks):
         text = key(block.text)
         if text in seen:
             found.append((i, 0, len(block.text)))
@@ -121,18 +117,15 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def half_paragraph(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def half_paragraph(view: View, rule: Rule) -> Iterator[Match]:
     """Paragraphs that begin or end with another whole paragraph; the later one of the two is reported.
 
     A page earns a note: it may show a pull quote on purpose.
     """
     least = rule.figure("min-words")
+    document = view.document
     severity: Severity | None = "note" if document.html else None
-    texts = [
-        (block.text, i)
-        for i, block in enumerate(document.blocks)
-        if in_scope(block, rule, boilerplate) and block.text.count(" ") + 1 >= least
-    ]
+    texts = [(block.text, i) for i, block in view.blocks(rule) if block.text.count(" ") + 1 >= least]
     found: dict[tuple[int, int, int], int] = {}
     for short, long in _prefixes(texts):
         size = len(document.blocks[short].text)
@@ -161,8 +154,9 @@ def _prefixes(texts: Sequence[tuple[str, int]]) -> Iterator[tuple[int, int]]:
         open_.append((text, i))
 
 
-def headline_in_lede(document: Document, rule: Rule, boilerplate: bool) -> Iterator[Match]:
+def headline_in_lede(view: View, rule: Rule) -> Iterator[Match]:
     """The headline at the beginning of the first paragraph, which goes on with a sentence of its own."""
+    document = view.document
     title = document.title
     first = next((i for i, b in enumerate(document.blocks) if b.main and b.role in BODY), None)
     if first is None or title.count(" ") + 1 < rule.figure("min-words"):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from lint_news.model import ASIDE_ROLES, CODE, Block
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lint_news.model import ASIDE_ROLES, CODE, Block, Document
 from lint_news.rule import Rule
 
 BODY = frozenset({"lede", "paragraph", "list item", "quote"})
+Numbered = Sequence[tuple[int, Block]]
 
 
 def in_scope(block: Block, rule: Rule, boilerplate: bool) -> bool:
@@ -13,7 +17,7 @@ def in_scope(block: Block, rule: Rule, boilerplate: bool) -> bool:
     if block.boilerplate is not None and not boilerplate:
         return False
     if not rule.scope:
-        return block.role != CODE and (boilerplate or block.role not in ASIDE_ROLES)
+        return _by_default(block, boilerplate)
     role = block.role
     return (
         "any" in rule.scope
@@ -21,3 +25,31 @@ def in_scope(block: Block, rule: Rule, boilerplate: bool) -> bool:
         or (role == "lede" and "paragraph" in rule.scope)
         or (role in BODY and "body" in rule.scope)
     )
+
+
+def _by_default(block: Block, boilerplate: bool) -> bool:
+    return block.role != CODE and (boilerplate or block.role not in ASIDE_ROLES)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A document as coded checks see it, with furniture where `boilerplate` asks for it.
+
+    `plain` holds the blocks, with their indexes, that a rule without a scope of its own looks at.
+    """
+
+    document: Document
+    boilerplate: bool
+    plain: Numbered
+
+    @classmethod
+    def of(cls, document: Document, boilerplate: bool) -> View:
+        """The view of a document."""
+        kept = (pair for pair in enumerate(document.blocks) if boilerplate or pair[1].boilerplate is None)
+        return cls(document, boilerplate, tuple(pair for pair in kept if _by_default(pair[1], boilerplate)))
+
+    def blocks(self, rule: Rule) -> Numbered:
+        """The blocks that a rule looks at, with their indexes."""
+        if not rule.scope:
+            return self.plain
+        return [(i, b) for i, b in enumerate(self.document.blocks) if in_scope(b, rule, self.boilerplate)]

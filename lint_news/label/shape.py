@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lint_news.model import Piece
 from lint_news.words import UNSPACED
@@ -21,8 +21,7 @@ TITLE_WORDS = 22
 CONTENT_WORD = 4  # letters of a word that says something about the topic
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What a piece looks like. `words` counts words, `linked` is the share of its characters that lie in links."""
 
     words: int
