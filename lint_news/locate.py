@@ -7,7 +7,7 @@ from functools import cached_property
 from lint_news.model import Block, Document, Location
 from lint_news.sourcemap import LineIndex, Span
 
-WINDOW = 400  # code points of a line that are kept around a span
+WINDOW = 120  # code points of a line that are kept around a span
 
 
 class Locator:

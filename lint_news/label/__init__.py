@@ -23,6 +23,8 @@ from lint_news.segment.html import PRE, QUOTE
 __all__ = ["Candidates", "Hints", "hints", "label", "registered_domain"]
 
 BESIDE = 3  # pieces behind the main text in which a byline or credit still belongs to the article
+AROUND = 12  # pieces before and behind the main text of a page at which rules look
+TITLES = frozenset({*HEADINGS, "title"})
 REPEATED = "duplicate/headline"
 BULLET = re.compile(r"(?:[-*•·–—▪●]|\d{1,3}[.)])\s")
 TAG_ROLES = {
@@ -50,15 +52,15 @@ def label(
 
     `title_field` is the index of the field that holds the headline, where a record has one.
     """
-    candidates = engine.candidates([p.text for p in pieces])
     article = _article(raw, pieces, html, fast, named.news)
+    candidates = _candidates(article, engine)
     given: dict[int, Label] = {}
     slow: set[str] = set()
     hits = parts(article, engine, candidates, slow)
     if hits:
         pieces, given = _divide(pieces, hits)
         article = _article(raw, pieces, html, fast, named.news)
-        candidates = engine.candidates([p.text for p in pieces])
+        candidates = _candidates(article, engine)
     named_head = page_headline(article, named.headlines) if html else None
     found = {**labels(article, engine, candidates, named_head, slow), **given}
     found = {i: lab for i, lab in found.items() if title_field is None or pieces[i].field != title_field}
@@ -79,6 +81,18 @@ def _article(raw: str, pieces: Sequence[Piece], html: bool, fast: bool, news: bo
     if html and pieces:
         main, voter = vote(raw, pieces, shapes, fast, news)
     return Article.of(raw, pieces, shapes, main, voter)
+
+
+def _candidates(article: Article, engine: Compiled) -> Candidates:
+    """Which rules can match which pieces; in a page, only of those around the main text, and of its headings.
+
+    What lies further off is furniture whatever the rules say.
+    """
+    texts = [p.text for p in article.pieces]
+    if article.html and article.main and not engine.plan.boilerplate:
+        around = range(min(article.main) - AROUND, max(article.main) + AROUND + 1)
+        texts = [t if i in around or article.pieces[i].tag in TITLES else "" for i, t in enumerate(texts)]
+    return engine.candidates(texts)
 
 
 def _divide(

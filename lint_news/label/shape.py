@@ -37,13 +37,19 @@ class Shape(NamedTuple):
         return frozenset(w.casefold() for w in WORD.findall(self.text) if len(w) >= CONTENT_WORD)
 
 
+def _may_break_off(text: str) -> bool:
+    """A quick look at the last characters, which rules out most texts: they end in a letter or one full stop."""
+    last = text[-1]
+    return last in "eEgG" if last.isalnum() else last != "." or text.endswith("..")
+
+
 def shape(piece: Piece) -> Shape:
     """Measure a piece."""
     text = piece.text
     words = len(WORD.findall(text))
     if not text.isascii():
         words += len(UNSPACED.findall(text)) // 2
-    teaser = ELLIPSIS.search(text[-40:]) is not None
+    teaser = _may_break_off(text) and ELLIPSIS.search(text[-40:]) is not None
     ended = SENTENCE_END.search(text[-8:]) is not None
     if ended and words <= TITLE_WORDS and CALL.fullmatch(text):
         ended = False  # a question or exclamation of one sentence may be a title

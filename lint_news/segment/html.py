@@ -7,6 +7,7 @@ tracked as browsers do in the cases that matter for text: unclosed `<p>`, `<li>`
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -89,7 +90,12 @@ NO_CONTENT = frozenset(
 )
 FENCE_DEPTH = 32  # open elements looked through for an implied end tag: keeps hostile nesting linear
 KIND_INLINE, KIND_BLOCK, KIND_LINK, KIND_BREAK, KIND_SVG = range(5)
-_KINDS = {"a": KIND_LINK, "br": KIND_BREAK, "svg": KIND_SVG, **dict.fromkeys(BLOCK, KIND_BLOCK)}
+_INLINE = "abbr b cite code em font i img input ins label link meta s small source span strong sub sup time u wbr"
+_KINDS = {
+    **dict.fromkeys(_INLINE.split(), KIND_INLINE),  # others are inline too; these are found without folding their case
+    **dict.fromkeys(BLOCK, KIND_BLOCK),
+    **{"a": KIND_LINK, "br": KIND_BREAK, "svg": KIND_SVG},
+}
 BLANK_LINE = re.compile(r"(?>\r\n|\n|\r)[^\S\r\n]*+(?>\r\n|\n|\r)\s*+")
 
 
@@ -101,7 +107,7 @@ class _Cutter:
     runs: list[Run] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     bits: list[int] = field(default_factory=lambda: [0])
-    open: dict[str, int] = field(default_factory=dict)
+    open: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     link: int = PLAIN
     link_depth: int = 0
     hidden: list[str] = field(default_factory=list)  # the hidden inline element, once per nested namesake
@@ -121,11 +127,11 @@ class _Cutter:
 
     def push(self, name: str, attrs: str) -> None:
         bits = self.bits[-1] | BITS.get(name, 0)
-        if _hides(attrs):
+        if ("hidden" in attrs or "none" in attrs) and _HIDDEN.search(attrs):
             bits |= HIDDEN
         self.names.append(name)
         self.bits.append(bits)
-        self.open[name] = self.open.get(name, 0) + 1
+        self.open[name] += 1
 
     def pop_to(self, name: str) -> None:
         while True:
@@ -136,13 +142,8 @@ class _Cutter:
                 return
 
     def imply_end(self, name: str) -> None:
-        """Close what a start tag closes: an open paragraph, or the sibling before."""
-        if self.names and self.names[-1] == "p":
-            self.pop_to("p")
-        rule = CLOSES.get(name)
-        if rule is None:
-            return
-        closed, fences = rule
+        """Close the sibling before that a start tag closes."""
+        closed, fences = CLOSES[name]
         for depth, last in enumerate(reversed(self.names)):
             if last in closed:
                 del_from = len(self.names) - depth - 1
@@ -196,8 +197,10 @@ def html_pieces(raw: str) -> Iterator[Piece]:  # noqa: PLR0912 - one branch a ki
                 yield from cut.flush()
         else:
             if kind == KIND_LINK:
-                _link(cut, closing)
-            yield from _inline(cut, name, closing, attrs)
+                cut.link = PLAIN if closing else LINK
+                cut.link_depth = len(cut.names)
+            if cut.hidden if closing else (cut.hidden or "hidden" in attrs or "none" in attrs):
+                yield from _hiding(cut, name, closing, attrs)
     if at < len(raw) and not svg and (runs or not raw[at:].isspace()):
         runs.append((at, len(raw), cut.link))
     yield from cut.flush()
@@ -211,10 +214,6 @@ def _literal(cut: _Cutter, where: tuple[int, int]) -> Iterator[Piece]:
     yield from cut.flush()
 
 
-def _hides(attrs: str) -> bool:
-    return ("hidden" in attrs or "none" in attrs) and _HIDDEN.search(attrs) is not None
-
-
 def _svg_depth(depth: int, kind: int, closing: str, attrs: str) -> int:
     """Depth after a tag inside an SVG; a tag of ordinary blocks breaks out of it, as in browsers."""
     if kind == KIND_SVG:
@@ -222,8 +221,8 @@ def _svg_depth(depth: int, kind: int, closing: str, attrs: str) -> int:
     return 0 if kind == KIND_BLOCK else depth
 
 
-def _inline(cut: _Cutter, name: str, closing: str, attrs: str) -> Iterator[Piece]:
-    """Inline elements leave no trace but where they hide their text."""
+def _hiding(cut: _Cutter, name: str, closing: str, attrs: str) -> Iterator[Piece]:
+    """An inline element that may hide its text, or end what is hidden; others leave no trace."""
     if closing:
         if cut.hidden and cut.hidden[-1] == name:
             yield from cut.flush()
@@ -236,26 +235,24 @@ def _inline(cut: _Cutter, name: str, closing: str, attrs: str) -> Iterator[Piece
     if cut.hidden:
         if name == cut.hidden[-1]:
             cut.hidden.append(name)
-    elif _hides(attrs) and not cut.bits[-1] & HIDDEN:
+    elif _HIDDEN.search(attrs) and not cut.bits[-1] & HIDDEN:
         yield from cut.flush()
         cut.hidden.append(name)
         cut.hidden_depth = len(cut.bits)
         cut.bits[-1] |= HIDDEN
 
 
-def _link(cut: _Cutter, closing: str) -> None:
-    cut.link = PLAIN if closing else LINK
-    cut.link_depth = len(cut.names)
-
-
 def _block(cut: _Cutter, name: str, closing: str, attrs: str) -> None:
     if not closing:
-        if cut.open.get("head") and name not in {"title", "template"}:
+        if cut.open["head"] and name not in {"title", "template"}:
             cut.pop_to("head")
-        cut.imply_end(name)
+        if cut.names and cut.names[-1] == "p":
+            cut.pop_to("p")
+        if name in CLOSES:
+            cut.imply_end(name)
         if name != "hr":
             cut.push(name, attrs)
-    elif cut.open.get(name):
+    elif cut.open[name]:
         cut.pop_to(name)
         if len(cut.names) < cut.link_depth:  # a link does not reach beyond the block it began in
             cut.link = PLAIN

@@ -22,6 +22,10 @@ _SPECIAL_TEXT = re.compile(r" {2,}+|[^\S ]\s*+")
 
 def assemble(raw: str, runs: Sequence[Run], resolve: bool) -> tuple[str, SourceMap, int] | None:
     """`(text, map, code points in links)` of raw runs in ascending order, or `None` where there is only white space."""
+    if len(runs) == 1 and runs[0][2] != BREAK:
+        found = _plain(raw, runs[0], resolve)
+        if found:
+            return found
     parts: list[str] = []
     segments: list[tuple[int, int, int]] = []
     links = 0
@@ -45,6 +49,19 @@ def assemble(raw: str, runs: Sequence[Run], resolve: bool) -> tuple[str, SourceM
         _drop_last(segments)
         text = text[:-1]
     return (text, SourceMap.of(segments), min(links, len(text))) if text else None
+
+
+def _plain(raw: str, run: Run, resolve: bool) -> tuple[str, SourceMap, int] | None:
+    """One run whose text is the raw text but for white space around it: what most pieces are."""
+    start, end, kind = run
+    text = raw[start:end].lstrip()
+    start = end - len(text)
+    text = text.rstrip()
+    end = start + len(text)
+    special = _SPECIAL_HTML if resolve and kind != LITERAL else _SPECIAL_TEXT
+    if not text or special.search(raw, start, end):
+        return None
+    return text, SourceMap.identity(start, end), len(text) if kind == LINK else 0
 
 
 def _drop_last(segments: list[tuple[int, int, int]]) -> None:
