@@ -85,9 +85,10 @@ def _keep_place(error: UnicodeError) -> tuple[str | bytes, int]:
 codecs.register_error("lint-news", _keep_place)
 
 
-def decode(data: bytes | str, html: bool = False) -> Decoded:
+def decode(data: bytes | str, html: bool = False, encoding: str | None = None) -> Decoded:
     r"""Decode bytes by byte order mark, validity as UTF-8, the page's own declaration, or a detector, in this order.
 
+    `encoding` is what is known from elsewhere; it counts where the data are not UTF-8.
     A byte order mark is dropped and counts for nothing. Text that is decoded already is returned as it is, with lone
     surrogates replaced. Never raises.
 
@@ -99,16 +100,16 @@ def decode(data: bytes | str, html: bool = False) -> Decoded:
     if isinstance(data, str):
         text = data[1:] if data.startswith("\ufeff") else data
         return Decoded(re.sub("[\ud800-\udfff]", "\ufffd", text), "str")
-    for mark, encoding in BOMS:
+    for mark, marked in BOMS:
         if data.startswith(mark):
-            return _read(data[len(mark) :], encoding)
+            return _read(data[len(mark) :], marked)
     wide = _wide(data)
     if wide:
         return _read(data, wide)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
-        return _read(data, (_declared(data) if html else None) or _guess(data))
+        return _read(data, character_set(encoding) or (_declared(data) if html else None) or _guess(data))
 
 
 def _read(data: bytes, encoding: str) -> Decoded:
@@ -147,10 +148,14 @@ def _wide(data: bytes) -> str | None:
 
 def _declared(data: bytes) -> str | None:
     found = DECLARED.search(data[:HEAD])
-    if not found:
+    return character_set(found[1].decode("ascii")) if found else None
+
+
+def character_set(label: str | None) -> str | None:
+    """The codec of a label as pages and servers give it, `None` where there is none that reads text byte by byte."""
+    if not label:
         return None
-    label = found[1].decode("ascii").lower()
-    name = LABELS.get(label, label)
+    name = LABELS.get(label.strip().lower(), label.strip().lower())
     try:
         info = codecs.lookup(name)
     except LookupError:

@@ -31,9 +31,8 @@ class Locator:
     def of_raw(self, span: Span, field: int | None = None) -> Location:
         """The location of a range of the raw text, which lies in a field where the document has any."""
         document = self._document
-        line, column = self._lines.place(span.start)
-        end_line, end_column = self._lines.place(span.end)
-        base = document.source.line - 1
+        line, column = self._place(span.start)
+        end_line, end_column = self._place(span.end)
         start, end = span.start, span.end
         name = field_line = field_column = None
         if document.fields and field is not None:
@@ -41,19 +40,28 @@ class Locator:
             name = holder.name
             start, end = holder.map.to_text(span.start), holder.map.to_text(span.end)
             field_line, field_column = self._field_lines[field].place(start)
+            if document.source.decoded:
+                line, column = field_line, field_column
+                end_line, end_column = self._field_lines[field].place(end)
         return Location(
             path=document.source.uri,
             record=document.source.record,
             field=name,
-            line=base + line,
+            line=line,
             column=column,
-            end_line=base + end_line,
+            end_line=end_line,
             end_column=end_column,
             start=start,
             end=end,
             field_line=field_line,
             field_column=field_column,
         )
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        """Line and column in the file of an offset of the raw text, which may begin in the middle of a line."""
+        line, column = self._lines.place(offset)
+        source = self._document.source
+        return source.line - 1 + line, column + (source.column - 1 if line == 1 else 0)
 
     def field_of(self, span: Span) -> int | None:
         """The field in which a range of the raw text lies, `None` where it lies in none."""

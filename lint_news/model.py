@@ -36,19 +36,42 @@ CODE = "code"  # program text: kept, but no prose for rules to look at
 # Roles that are neither headline nor main text, though nobody cut them.
 ASIDE_ROLES = frozenset({"byline", "dateline", "credit"})
 
-Record = int | None
+
+@dataclass(frozen=True, slots=True, order=True)
+class ParquetRow:
+    """A row of a Parquet file: the number of its row group, and its number in that group, both from 0."""
+
+    row_group: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WarcRecord:
+    """A record of a WARC file: the offset (bytes) at which it, or its compressed member, begins, and its id."""
+
+    offset: int
+    id: str = ""
+
+
+Record = int | ParquetRow | WarcRecord | None
 
 TEXT = "text/plain"
 HTML = "text/html"
 JSON_RECORD = "application/x-ndjson"
+CSV_ROW = "text/csv"
+XML = "application/xml"  # what trafilatura writes
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One article as it lies in its file: bytes (or text that is decoded already) and where they begin.
 
-    `record` is the line number in JSONL and `None` for a file of its own; `line` is the physical line of the file on
-    which the data begin. `field_names` maps the roles "text" and "title" to fields the user named.
+    `record` is the line number in JSONL, the number (from 1) of an object in JSON and of a row in CSV, and `None` for a
+    file of its own; `line` and `column` are the physical place in the file at which the data begin. `decoded` says that
+    the file holds the fields' values and not the data, as in Parquet: places are those in the fields.
+
+    `field_names` maps the roles "text" and "title" to fields the user named. `encoding` is known from elsewhere, as
+    from the head of a file or of an answer. `columns` and `delimiter` belong to a row of CSV.
     """
 
     uri: str
@@ -56,8 +79,13 @@ class Source:
     media_type: str = TEXT
     record: Record = None
     line: int = 1
+    column: int = 1
     url: str | None = None
     field_names: tuple[tuple[str, str], ...] = ()
+    encoding: str | None = None
+    columns: tuple[str, ...] = ()
+    delimiter: str = ","
+    decoded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +198,16 @@ class Location:
     field_column: int | None = None
 
     def __str__(self) -> str:
+        match self.record:
+            case ParquetRow(group, row):
+                return f"{self.path}[rg{group},r{row}]:{self.field}:{self.field_line}:{self.field_column}"
+            case WarcRecord(offset):
+                return f"{self.path}@{offset}:{self.line}:{self.column}"
         place = f"{self.path}:{self.line}:{self.column}"
         if self.field is None:
             return place
-        return f"{place} ($.{self.field} {self.field_line}:{self.field_column})"
+        inner = f"{self.field} {self.field_line}:{self.field_column}"
+        return f"{place} ($.{inner})" if self.record == self.line else f"{place} (record {self.record}, {inner})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +264,24 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A record that is no article, as a reader meets it: no text in it, or no page. It is counted, not reported."""
+
+    uri: str
+    reason: str
+    record: Record = None
+    line: int = 1
+
+
+Item = Source | Problem | LeftOut  # what a reader yields
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleResult:
-    """What linting one article gives; `document` is `None` where the article was lost."""
+    """What linting one article gives; `document` is `None` where the article was lost.
+
+    `left_out` says why a record is no article after all; then there is nothing else.
+    """
 
     source: Source
     findings: tuple[Finding, ...] = ()
@@ -239,6 +289,7 @@ class ArticleResult:
     facts: tuple[Fact, ...] = ()
     document: Document | None = None
     size: int = 0
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

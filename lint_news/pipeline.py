@@ -11,13 +11,12 @@ from pathlib import PurePath
 from lint_news import label
 from lint_news.checks import run_checks
 from lint_news.decode import decode
-from lint_news.inputs.fields import RecordError, RecordFields, read_fields
+from lint_news.inputs.fields import RECORDS, NoText, RecordError, RecordFields, read_record
 from lint_news.label import Hints
 from lint_news.locate import Locator
 from lint_news.matcher import Compiled, compiled, key
 from lint_news.model import (
     HTML,
-    JSON_RECORD,
     ArticleResult,
     Document,
     Finding,
@@ -43,10 +42,10 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
     size = len(source.data)
     try:
         document, candidates, runaway = _read(source, engine, plan.fast)
+    except NoText as error:
+        return ArticleResult(source, size=size, left_out=str(error))
     except RecordError as error:
-        place = Location(
-            source.uri, source.record, None, source.line, error.offset + 1, source.line, error.offset + 1, 0, 0
-        )
+        place = Locator(Document(source, error.raw, ())).of_raw(Span(error.offset, error.offset))
         problem = Problem(error.kind, str(error), error.remedy, place)
         return ArticleResult(source, problems=(problem,), size=size)
     locator = Locator(document)
@@ -62,15 +61,15 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
 
 
 def read_document(source: Source, plan: Plan) -> Document:
-    """Decode, cut and label one article. Raises `RecordError` for a record without text."""
+    """Decode, cut and label one article. Raises `RecordError` for what is no record, `NoText` for one without text."""
     return _read(source, compiled(plan), plan.fast)[0]
 
 
 def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label.Candidates, Set[str]]:
-    decoded = decode(source.data, html=source.media_type == HTML)
+    decoded = decode(source.data, source.media_type == HTML, source.encoding)
     record = RecordFields(())
-    if source.media_type == JSON_RECORD:
-        record = read_fields(decoded.text, dict(source.field_names))
+    if source.media_type in RECORDS:
+        record = read_record(decoded.text, source)
         texts = [(f.text, f.html) for f in record.fields]
     else:
         texts = [(decoded.text, source.media_type == HTML)]

@@ -11,7 +11,10 @@ from lint_news.model import SEVERITIES, ArticleResult
 
 @dataclass(slots=True)
 class Summary:
-    """Counts, fed with one result after the other. `articles == clean + with_findings + lost`."""
+    """Counts, fed with one result after the other. `articles == clean + with_findings + lost`.
+
+    `left_out` and `empty` count files that were not read, `records_left_out` records that are no articles.
+    """
 
     articles: int = 0
     clean: int = 0
@@ -21,6 +24,7 @@ class Summary:
     bytes: int = 0
     left_out: int = 0
     empty: int = 0
+    records_left_out: int = 0
     severities: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -29,7 +33,10 @@ class Summary:
         return sum(self.severities.values())
 
     def add(self, result: ArticleResult) -> None:
-        """Count one article."""
+        """Count one article, or a record that is none."""
+        if result.left_out:
+            self.records_left_out += 1
+            return
         self.articles += 1
         self.bytes += result.size
         self.problems += len(result.problems)

@@ -61,7 +61,7 @@ def test_check_yields_a_result_for_each_article_in_order(write, tmp_path):
     write("b.txt", ODD)
     write("a.jsonl", '{"text": "T t"}\n{"x": 1}\n')
     results = list(lint_news.check([tmp_path]))
-    assert [(r.source.record, len(r.problems)) for r in results] == [(1, 0), (2, 1), (None, 0)]
+    assert [(r.source.record, r.left_out) for r in results] == [(1, ""), (2, "no text field; fields: x"), (None, "")]
     with pytest.raises(lint_news.UsageError, match="nowhere"):
         lint_news.check(["nowhere"])
 

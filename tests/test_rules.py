@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 
 from lint_news.patterns import Pattern
 from lint_news.rule import Code
@@ -43,6 +44,12 @@ def test_its_examples_are_no_two_the_same(rule):
 def test_its_patterns_match_nothing_in_nothing(rule):
     for source in (*getattr(rule.options, "patterns", ()), *rule.unless):
         assert not Pattern(source).found("")
+
+
+def test_its_file_reads_the_same_where_yaml_has_no_c_library(rule):
+    text = (catalogue_folder() / f"{rule.id}.yaml").read_text(encoding="utf-8")
+    alone = yaml.load(text, yaml.BaseLoader)
+    assert alone == yaml.load(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))
 
 
 def test_every_file_of_the_folder_is_a_rule():

@@ -81,7 +81,7 @@ def _one_script(word: str) -> str | None:
         return None
     foreign = [c for c in word if FOREIGN.match(c)]
     latin = [c for c in word if c < "\u0250"]
-    if not foreign or not latin:
+    if not foreign or not latin or len(foreign) + len(latin) < len(word):  # one script, or a third one too
         return None
     if all(ord(c) in TO_LATIN for c in foreign):
         return word.translate(TO_LATIN)

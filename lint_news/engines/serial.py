@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from lint_news.engines.barren import with_barren
 from lint_news.inputs import FieldNames, Shard, read
-from lint_news.model import ArticleResult, Location, Problem, Source
+from lint_news.model import ArticleResult, Item, LeftOut, Location, Problem, Source
 from lint_news.pipeline import lint
 from lint_news.rule import Plan
 
@@ -17,17 +18,19 @@ def run(
 ) -> Iterator[ArticleResult]:
     """Lint shards in their order. A crash of ours costs one article and is a problem; `debug` lets it through."""
     items = (item for shard in shards for item in read(shard, plan.max_size, names))
-    return run_items(items, plan, debug, work)
+    return with_barren(run_items(items, plan, debug, work))
 
 
-def run_items(
-    items: Iterable[Source | Problem], plan: Plan, debug: bool = False, work: Work = lint
-) -> Iterator[ArticleResult]:
+def run_items(items: Iterable[Item], plan: Plan, debug: bool = False, work: Work = lint) -> Iterator[ArticleResult]:
     """Lint articles that are read already, in their order."""
     for item in items:
         if isinstance(item, Problem):
             lost = Source(item.location.path, b"", record=item.location.record, line=item.location.line)
             yield ArticleResult(lost, problems=(item,))
+            continue
+        if isinstance(item, LeftOut):
+            none = Source(item.uri, b"", record=item.record, line=item.line)
+            yield ArticleResult(none, left_out=item.reason)
             continue
         try:
             yield work(item, plan)

@@ -12,15 +12,15 @@ from typing import BinaryIO
 from lint_news.inputs import jsonl, whole
 from lint_news.inputs.discover import FORMATS, SNIFFED, Discovered, discover, is_binary, with_format
 from lint_news.inputs.shard import STDIN, FieldNames, Shard, opened, problem
-from lint_news.model import Problem, Source
+from lint_news.model import Item
 
 __all__ = ["FORMATS", "STDIN", "Discovered", "FieldNames", "Shard", "discover", "read"]
 
-Reader = Callable[[Shard, BinaryIO, int, FieldNames], Iterator[Source | Problem]]
+Reader = Callable[[Shard, BinaryIO, int, FieldNames], Iterator[Item]]
 READERS: dict[str, Reader] = {"text": whole.read, "html": whole.read, "jsonl": jsonl.read}
 
 
-def read(shard: Shard, max_size: int, names: FieldNames = ()) -> Iterator[Source | Problem]:
+def read(shard: Shard, max_size: int, names: FieldNames = ()) -> Iterator[Item]:
     """The articles of a shard, and a problem for each thing that could not be read; never raises."""
     if shard.problem is not None:
         yield shard.problem
@@ -36,7 +36,7 @@ def read(shard: Shard, max_size: int, names: FieldNames = ()) -> Iterator[Source
         yield problem(shard.uri, "unreadable", f"cannot be read: {reason}", "check the path and its permissions")
 
 
-def _read_stream(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iterator[Source | Problem]:
+def _read_stream(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iterator[Item]:
     """Read what cannot be looked at twice: standard input, or a pipe."""
     buffered = file if isinstance(file, io.BufferedReader) else io.BufferedReader(file)  # type: ignore[type-var]
     head = buffered.peek(SNIFFED)[:SNIFFED]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lint_news.errors import LintNewsError
-from lint_news.model import Field
+from lint_news.model import JSON_RECORD, Field, Source
 from lint_news.sourcemap import SourceMap
 
 TEXT_NAMES = ("maintext", "articlebody", "bodytext", "text", "content", "body", "article", "rawtext")
@@ -29,11 +29,15 @@ scanstring: Callable[[str, int, bool], tuple[str, int]] = json.decoder.scanstrin
 
 
 class RecordError(LintNewsError):
-    """A record without text to lint; `offset` is the place in its raw text."""
+    """What is no record; `offset` is the place in its raw text."""
 
-    def __init__(self, kind: str, message: str, remedy: str, offset: int = 0) -> None:
+    def __init__(self, kind: str, message: str, remedy: str, raw: str, offset: int = 0) -> None:
         super().__init__(message)
-        self.kind, self.remedy, self.offset = kind, remedy, offset
+        self.kind, self.remedy, self.raw, self.offset = kind, remedy, raw, offset
+
+
+class NoText(LintNewsError):  # noqa: N818 - it is no error
+    """A record without text to lint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +49,30 @@ class RecordFields:
     site: str | None = None
 
 
+RECORDS = frozenset({JSON_RECORD})  # media types whose text lies in fields
+
+
+def read_record(raw: str, source: Source) -> RecordFields:
+    """The fields of a record. Raises `RecordError` for what is no record, `NoText` for one without text."""
+    return read_fields(raw, dict(source.field_names))
+
+
 def read_fields(raw: str, names: Mapping[str, str]) -> RecordFields:
     """Find the title and text of a JSON object. `names` gives the fields of the roles "title" and "text" by hand.
 
-    Raises `RecordError` for what is no JSON object, or has no text.
+    Raises `RecordError` for what is no JSON object, `NoText` for one without text.
     """
     try:
         members = dict(_members(raw))
     except ValueError as error:
         at = getattr(error, "pos", 0)
         reason = getattr(error, "msg", str(error))
-        raise RecordError("not-json", f"not a JSON object: {reason}", "write one JSON object a line", at) from None
+        raise RecordError("not-json", f"not a JSON object: {reason}", "write one JSON object a line", raw, at) from None
     by_name = {_plain(name): name for name in reversed(members)}
     body = _pick(members, by_name, names.get("text"), (*TEXT_NAMES, *HTML_NAMES))
     if body is None:
         known = ", ".join(members) or "none"
-        raise RecordError("no-text", f"no text field; fields: {known}", "name it with --field text=NAME")
+        raise NoText(f"no text field; fields: {known}")
     title = _pick(members, by_name, names.get("title"), TITLE_NAMES)
     found = []
     if title is not None and title != body:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from lint_news.inputs.shard import FieldNames, Shard, too_large
-from lint_news.model import JSON_RECORD, Problem, Source
+from lint_news.model import JSON_RECORD, Item, Source
 
 
-def read(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iterator[Source | Problem]:
+def read(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iterator[Item]:
     """One article for each line that is not blank; a line over `max_size` bytes is a problem. Raises `OSError`."""
     number = 1  # physical line
     while line := file.readline(max_size + 1):

@@ -6,19 +6,19 @@ import random
 from collections.abc import Iterable, Iterator
 
 from lint_news.inputs import STDIN, FieldNames, Shard, read
-from lint_news.model import Problem, Source
+from lint_news.model import Item
 
 SEED = 0
 ONE_ARTICLE = frozenset({"text", "html"})  # formats whose files are one article each
 
 
-def sample(shards: Iterable[Shard], size: int, max_size: int, names: FieldNames = ()) -> Iterator[Source | Problem]:
+def sample(shards: Iterable[Shard], size: int, max_size: int, names: FieldNames = ()) -> Iterator[Item]:
     """Draw `size` articles at random, each as likely as any other, and yield them in the order of the input.
 
     Only the drawn ones are kept while the input is read (reservoir sampling, Vitter 1985, algorithm R).
     """
     chance = random.Random(SEED)  # noqa: S311 - no secret
-    drawn: list[tuple[int, Shard | Source | Problem]] = []
+    drawn: list[tuple[int, Shard | Item]] = []
     for n, handle in enumerate(_handles(shards, max_size, names)):
         if n < size:
             drawn.append((n, handle))
@@ -31,7 +31,7 @@ def sample(shards: Iterable[Shard], size: int, max_size: int, names: FieldNames 
             yield handle
 
 
-def _handles(shards: Iterable[Shard], max_size: int, names: FieldNames) -> Iterator[Shard | Source | Problem]:
+def _handles(shards: Iterable[Shard], max_size: int, names: FieldNames) -> Iterator[Shard | Item]:
     for shard in shards:
         if shard.format in ONE_ARTICLE and shard.uri != STDIN:
             yield shard

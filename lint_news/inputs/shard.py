@@ -17,11 +17,20 @@ FieldNames = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """`uri` is the path as it is reported; `format` is a name of `inputs.FORMATS`; `problem` says why it is unread."""
+    """A file, or a range of one. `uri` is the path as it is reported, `format` a name of `inputs.READERS`.
+
+    `compression` is a name of `inputs.streams.COMPRESSIONS`, or empty. A range is `start <= n < end` in bytes, of the
+    records that begin there (JSONL, WARC), or in row groups (Parquet); `end` is `None` for the whole file.
+    `problem` says why it is not read. `size` is in bytes.
+    """
 
     uri: str
     format: str
     problem: Problem | None = None
+    compression: str = ""
+    start: int = 0
+    end: int | None = None
+    size: int = 0
 
 
 @contextmanager

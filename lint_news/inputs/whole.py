@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from lint_news.inputs.shard import FieldNames, Shard, too_large
-from lint_news.model import HTML, TEXT, Problem, Source
+from lint_news.model import HTML, TEXT, Item, Source
 
 
-def read(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iterator[Source | Problem]:
+def read(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iterator[Item]:
     """The article that the file is, or the problem that it is larger than `max_size` bytes. Raises `OSError`."""
     data = file.read(max_size + 1)
     if len(data) > max_size:

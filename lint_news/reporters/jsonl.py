@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
-from lint_news.model import ArticleResult, Finding, Location, Problem
+from lint_news.model import ArticleResult, Finding, Location, ParquetRow, Problem, Record, WarcRecord
 from lint_news.report import Summary
 from lint_news.reporters.visible import escape_json
 
@@ -15,11 +16,16 @@ def dump(data: Any, indent: int | None = None) -> str:
     return escape_json(json.dumps(data, ensure_ascii=False, indent=indent))
 
 
+def record_data(record: Record) -> int | dict[str, int | str] | None:
+    """What names a record of a file."""
+    return asdict(record) if isinstance(record, ParquetRow | WarcRecord) else record
+
+
 def location_data(location: Location) -> dict[str, Any]:
     """A location; keys are always present."""
     return {
         "path": location.path,
-        "record": location.record,
+        "record": record_data(location.record),
         "field": location.field,
         "line": location.line,
         "column": location.column,
@@ -76,6 +82,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         "findings": summary.findings,
         "problems": summary.problems,
         "bytes": summary.bytes,
+        "left_out": summary.records_left_out,
     }
 
 

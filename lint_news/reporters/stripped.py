@@ -7,7 +7,7 @@ from typing import Any
 
 from lint_news.locate import Locator
 from lint_news.model import HEADLINE, ArticleResult, Block, Document
-from lint_news.reporters.jsonl import dump
+from lint_news.reporters.jsonl import dump, record_data
 from lint_news.reporters.terminal import Paint
 from lint_news.reporters.visible import visible, width
 
@@ -36,7 +36,7 @@ def document_data(document: Document) -> dict[str, Any]:
     locator = Locator(document)
     return {
         "path": document.source.uri,
-        "record": document.source.record,
+        "record": record_data(document.source.record),
         "url": document.url,
         "outlet": document.outlet,
         "title": document.title,

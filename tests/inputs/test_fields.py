@@ -12,7 +12,7 @@ from oracle import collapsed, seen, unescaped
 from pages import pages
 
 from lint_news.config import Config
-from lint_news.inputs.fields import RecordError, read_fields, unescape
+from lint_news.inputs.fields import NoText, read_fields, unescape
 from lint_news.model import JSON_RECORD, Document, Source
 from lint_news.pipeline import lint, read_document
 from lint_news.ruleset import make_plan
@@ -170,7 +170,7 @@ def test_fields_are_found_by_their_names(record, text, title):
 def test_fields_named_by_the_user_win():
     raw = json.dumps({"text": "no", "title": "no", "story": "T", "kop": "H"})
     assert [f.name for f in read_fields(raw, {"text": "story", "title": "kop"}).fields] == ["kop", "story"]
-    with pytest.raises(RecordError, match="no text field"):
+    with pytest.raises(NoText, match="no text field"):
         read_fields(raw, {"text": "nowhere"})
 
 
@@ -215,18 +215,21 @@ def test_the_last_of_two_members_of_one_name_counts_as_in_json():
         ("{text: 'a'}", "not-json", 1),
         ('{"a": nul}', "not-json", 6),
         ("nonsense", "not-json", 0),
-        ("{}", "no-text", 0),
-        ('{"title": "H", "n": 3}', "no-text", 0),
-        ('{"text": "\\n "}', "no-text", 0),
     ],
 )
-def test_a_record_without_text_is_a_problem_at_its_place(raw, kind, offset):
+def test_what_is_no_record_is_a_problem_at_its_place(raw, kind, offset):
     result = lint(Source("d.jsonl", "  " + raw, JSON_RECORD, record=4, line=4), PLAN)
     [problem] = result.problems
     assert (problem.kind, problem.article_lost, problem.location.line) == (kind, True, 4)
-    if kind == "not-json":
-        assert abs(problem.location.column - (offset + 3)) <= 1
+    assert abs(problem.location.column - (offset + 3)) <= 1
     assert problem.remedy
+
+
+@pytest.mark.parametrize("raw", ["{}", '{"title": "H", "n": 3}', '{"text": "\\n "}'])
+def test_a_record_without_text_is_left_out(raw):
+    result = lint(Source("d.jsonl", raw, JSON_RECORD, record=4, line=4), PLAN)
+    assert (result.problems, result.findings, result.document) == ((), (), None)
+    assert result.left_out.startswith("no text field; fields: ")
 
 
 @pytest.mark.parametrize(
