@@ -13,6 +13,7 @@ from lint_news.words import count_words
 
 PARAGRAPHS = frozenset({"lede", "paragraph"})
 TITLE_WORDS = range(3, 23)
+SENTENCE_WORDS = 4  # of a line that may be the begin of a sentence
 ENDING = 8  # code points at the end of a text that show how it ends
 
 
@@ -52,9 +53,14 @@ def broken_lines(view: View, rule: Rule) -> Iterator[Match]:
     """A finding at the first block where many blocks go on with a sentence that the one before began."""
     document = view.document
     main = [b for b in document.blocks if b.main and b.role in PARAGRAPHS]
-    going_on = [b for before, b in pairwise(main) if b.text[0].islower() and not ENDED.search(before.text[-ENDING:])]
+    going_on = [b for before, b in pairwise(main) if _goes_on(before.text, b.text)]
     if len(going_on) >= max(rule.figure("min-blocks"), rule.figure("min-share") * len(main)):
         yield at_first(document, (("value", f"{len(going_on) / len(main):.0%}"), ("count", str(len(going_on)))))
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a text goes on with a sentence that a line of some length began; a line of a menu has none."""
+    return text[0].islower() and count_words(before) >= SENTENCE_WORDS and not ENDED.search(before[-ENDING:])
 
 
 def _titled(text: str) -> bool:

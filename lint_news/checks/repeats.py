@@ -90,20 +90,22 @@ def repeated_sentence(view: View, rule: Rule) -> Iterator[Match]:
                 seen[sentence] = i
             elif len(SMALL_WORD.findall(sentence)) >= SMALL_WORDS:
                 found.append((i, start, end, first))
-    others = _other_repetitions(view, rule) if found else []
+    others = _other_repetitions(view, rule) if found else {}
     for i, start, end, first in found:
-        if not any(n == i and s <= start and end <= e for n, s, e in others):
+        if not any(s <= start and end <= e for s, e in others.get(i, ())):
             yield Match(i, start, end, related=(("first printed here", first),))
 
 
-def _other_repetitions(view: View, rule: Rule) -> list[tuple[int, int, int]]:
-    """`(block, start, end)` of what the rules for paragraphs and half paragraphs report."""
-    found = [(m.block, m.start, m.end) for m in half_paragraph(view, rule)]
+def _other_repetitions(view: View, rule: Rule) -> dict[int, list[tuple[int, int]]]:
+    """The ranges, by block, that the rules for paragraphs and half paragraphs report."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for m in half_paragraph(view, rule):
+        found.setdefault(m.block, []).append((m.start, m.end))
     seen: set[str] = set()
     for i, block in enumerate(view.document.blocks):
         text = key(block.text)
         if text in seen:
-            found.append((i, 0, len(block.text)))
+            found.setdefault(i, []).append((0, len(block.text)))
         seen.add(text)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 
 from lint_news.label.furniture import HEADINGS, LINKED, Article, Label
@@ -15,6 +16,7 @@ ENDED_WORDS = 12  # of a first line with a full stop that is still a headline an
 DECORATION = 20  # code points that a repetition may carry around it
 MIN_H1_WORDS = 3
 MIN_KEY = 12  # letters of a headline whose repetition is no accident
+LISTED = re.compile(r"[-*•·▪●‣◦]\s")  # an item of a list is no headline
 SITE_NAME = (" | ", " - ", " – ", " — ", " :: ", " » ")
 
 
@@ -78,8 +80,8 @@ def _of_text(article: Article, cut: Container[int]) -> int | None:
 
 
 def _titled(article: Article, i: int) -> bool:
-    shape = article.shapes[i]
-    return not shape.teaser and 0 < shape.words <= MAX_WORDS and article.pieces[i].text[-1] not in ".:;,"
+    shape, text = article.shapes[i], article.pieces[i].text
+    return not shape.teaser and 0 < shape.words <= MAX_WORDS and text[-1] not in ".:;," and not LISTED.match(text)
 
 
 def cut_headline(article: Article, cut: Mapping[int, Label]) -> int | None:
