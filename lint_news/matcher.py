@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -17,10 +17,12 @@ from ahocorasick_rs import AhoCorasick
 from lint_news.patterns import MAX_LITERAL, Pattern, fold
 from lint_news.rule import Boilerplate, Code, Count, Metric, Missing, Patterns, Plan, Repeat, Replace, Rule, Swap, Terms
 
-Candidates = Mapping[str, Mapping[int, Set[int]]]
+# Rule id -> index of a text -> the parts of the rule that can match there, one bit for each.
+Candidates = Mapping[str, Mapping[int, int]]
 WHOLE = (Code, Metric, Missing)  # kinds of rules without patterns of their own
 OF_WORDS = re.compile(r"(?:[\w|()?:+]|\\w)*")  # a token that can only match letters and digits
 TWICE = re.compile(r"(?<!\w)(\w++)\s++\1(?!\w)")  # screens texts for them, far faster than the rule's own pattern
+CHUNK = 1_000_000  # code points of texts that are searched together
 NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -53,9 +55,12 @@ class Matcher:
         self._unless = [Pattern(source, literals=frozenset()) for source in rule.unless]
         self.parts = tuple(_parts(rule))
 
-    def hits(self, text: str, parts: Iterable[int] | None = None) -> Iterator[TextHit]:
-        """Non-overlapping hits in a text, by start; of the given parts, or of all. Raises `PatternTimeoutError`."""
-        chosen = self.parts if parts is None else [self.parts[n] for n in sorted(parts)]
+    def hits(self, text: str, parts: int | None = None) -> Iterator[TextHit]:
+        """Non-overlapping hits in a text, by start; of all parts, or of those whose bits are set.
+
+        Raises `PatternTimeoutError`.
+        """
+        chosen = self.parts if parts is None else [p for n, p in enumerate(self.parts) if parts >> n & 1]
         found = [hit for part in chosen for hit in part.hits(text)]
         if not found:
             return
@@ -193,34 +198,39 @@ class Compiled:
                 self.terms.setdefault(key(term), []).append(rule)
         self.longest_term = max((len(t) for t in self.terms), default=0)
         holders: dict[str, list[tuple[str, int]]] = {}
-        self._always: list[tuple[str, int]] = []
+        self._always: dict[str, int] = {}
         for rule_id, matcher in self.matchers.items():
             for n, part in enumerate(matcher.parts):
                 if not part.pattern.literals or (isinstance(part, _Counted) and part.options.minimum):
-                    self._always.append((rule_id, n))
+                    self._always[rule_id] = self._always.get(rule_id, 0) | 1 << n
                 for literal in part.pattern.literals:
-                    holders.setdefault(literal, []).append((rule_id, n))
+                    holders.setdefault(literal, []).append((rule_id, 1 << n))
         self._holders = list(holders.values())
         self._automaton = AhoCorasick(list(holders)) if holders else None
 
     def candidates(self, texts: Sequence[str]) -> Candidates:
-        """Which parts of which rules can match which texts: rule id -> index of the text -> numbers of its parts."""
-        found: dict[str, dict[int, set[int]]] = {}
-        if self._automaton is not None:
-            folded = [fold(t) for t in texts]
-            starts = [0]
-            for t in folded:
-                starts.append(starts[-1] + len(t) + 1)
-            hits = self._automaton.find_matches_as_indexes("\n".join(folded), overlapping=True)
-            for literal, at in {(literal, bisect_right(starts, start) - 1) for literal, start, _ in hits}:
-                for rule_id, part in self._holders[literal]:
-                    found.setdefault(rule_id, {}).setdefault(at, set()).add(part)
+        """Which parts of which rules can match which texts; the texts of each rule in order."""
         filled = [i for i, text in enumerate(texts) if text]
-        for rule_id, part in self._always:
-            where = found.setdefault(rule_id, {})
-            for i in filled:
-                where.setdefault(i, set()).add(part)
-        return {rule_id: dict(sorted(where.items())) for rule_id, where in found.items()}
+        found = {rule_id: dict.fromkeys(filled, parts) for rule_id, parts in self._always.items()}
+        for at, literal in self._literals(texts):
+            for rule_id, part in self._holders[literal]:
+                where = found.setdefault(rule_id, {})
+                where[at] = where.get(at, 0) | part
+        return found
+
+    def _literals(self, texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Which texts hold which literals: numbers of both, by text. Many are searched in one go, but not too many."""
+        if self._automaton is None:
+            return
+        first = 0
+        while first < len(texts):
+            starts, folded = [0], []
+            while first + len(folded) < len(texts) and starts[-1] < CHUNK:
+                folded.append(fold(texts[first + len(folded)]))
+                starts.append(starts[-1] + len(folded[-1]) + 1)
+            hits = self._automaton.find_matches_as_indexes("\n".join(folded), overlapping=True)
+            yield from sorted({(first + bisect_right(starts, start) - 1, literal) for literal, start, _ in hits})
+            first += len(folded)
 
 
 _CACHE: dict[str, Compiled] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 
 from lint_news.checks.scope import BODY, in_scope
 from lint_news.matcher import Matcher
@@ -11,7 +11,7 @@ from lint_news.rule import Patterns, Terms
 
 
 def text_matches(
-    document: Document, matcher: Matcher, where: Mapping[int, Set[int]], boilerplate: bool
+    document: Document, matcher: Matcher, where: Mapping[int, int], boilerplate: bool
 ) -> Iterator[Match]:
     """The matches of one rule; `where` holds the blocks, and the parts of the rule that can match in each.
 

@@ -100,12 +100,12 @@ def _apart(hits: list[tuple[TextHit, Rule]]) -> list[tuple[TextHit, Rule]]:
     return apart
 
 
-def _hits(engine: Compiled, rule: Rule, text: str, numbers: Set[int], slow: set[str]) -> list[TextHit]:
+def _hits(engine: Compiled, rule: Rule, text: str, parts: int, slow: set[str]) -> list[TextHit]:
     """The hits of a rule in a text; none once its pattern ran away."""
     if rule.id in slow:
         return []
     try:
-        return list(engine.matchers[rule.id].hits(text, numbers))
+        return list(engine.matchers[rule.id].hits(text, parts))
     except PatternTimeoutError:
         slow.add(rule.id)
         return []
