@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lint_news.rule import Plan, Rule
     from lint_news.ruleset import load_plan, make_plan
     from lint_news.sourcemap import SourceMap, Span
+    from lint_news.tables import lint_table
 
 __version__ = "0.1.0"
 
@@ -43,6 +44,7 @@ __all__ = [
     "check",
     "extract",
     "lint",
+    "lint_table",
     "load_config",
     "load_plan",
     "make_plan",
@@ -56,6 +58,7 @@ _HOMES = {
     "rule": ("Plan", "Rule"),
     "ruleset": ("load_plan", "make_plan"),
     "sourcemap": ("SourceMap", "Span"),
+    "tables": ("lint_table",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -48,11 +48,12 @@ def lint(raw: str | bytes, media_type: str = TEXT, plan: Plan | None = None, url
     return lint_source(Source("", raw, media_type, url=url), plan or make_plan(Config()))
 
 
-def check(paths: Iterable[str | Path], plan: Plan | None = None) -> Iterator[ArticleResult]:
+def check(paths: Iterable[str | Path], plan: Plan | None = None, jobs: int | None = 0) -> Iterator[ArticleResult]:
     """Lint files and folders, one result an article, in the order of paths and records.
 
-    Without a plan, the nearest configuration from the working folder upward counts. Raises `UsageError` for a path that
-    does not exist, before anything is read.
+    Without a plan, the nearest configuration from the working folder upward counts. `jobs` processes share the work,
+    `None` of them as many as there are cores; with 0 it is done in this one. Raises `UsageError` for a path that does
+    not exist, before anything is read.
     """
     found = discover([str(p) for p in paths])
-    return run(found.shards, plan or load_plan())
+    return run(found.shards, plan or load_plan(), jobs=jobs, keep_document=True)

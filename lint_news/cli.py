@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import NoReturn
 
 from lint_news import __version__
-from lint_news.errors import Exit, UsageError
+from lint_news.errors import Exit, LintNewsError, UsageError
 
 FAIL_ON = ("error", "warning", "note", "never")
 FORMATS = ("terminal", "jsonl", "json", "statistics")
+COLORS = ("auto", "always", "never")
+MOST = 1e9
 SHELLS = ("bash", "zsh", "tcsh")
 STRIP_FORMATS = ("text", "jsonl")
-INPUT_FORMATS = ("text", "html", "jsonl")
+INPUT_FORMATS = ("text", "html", "json", "jsonl", "csv", "tsv", "xml", "parquet", "warc", "wet")
 
 
 class Parser(argparse.ArgumentParser):
@@ -42,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except UsageError as error:
         return _complain(str(error), Exit.USAGE, debug)
+    except LintNewsError as error:
+        return _complain(str(error), Exit.INCOMPLETE, debug)
     except BrokenPipeError:
         _silence_stdout()
         return Exit.OK
@@ -110,6 +114,8 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
         "rules": commands.add_parser(
             "rules", help="list the rules, show one, or test their examples", allow_abbrev=False
         ),
+        "show": commands.add_parser("show", help="print the record or lines at a location", allow_abbrev=False),
+        "fields": commands.add_parser("fields", help="say which fields of a dump are read", allow_abbrev=False),
         "completion": commands.add_parser(
             "completion", help="print a completion script for a shell", allow_abbrev=False
         ),
@@ -122,6 +128,9 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
     made["strip"].add_argument("--in-place", action="store_true", help="rewrite text files without their furniture")
     made["strip"].add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
     _rules_options(made["rules"])
+    _inspection_options(made["show"], "location", "LOCATION", "as a report prints it, for instance dump.jsonl:12:871")
+    _inspection_options(made["fields"], "path", "FILE", "a dump: JSON, JSON Lines, CSV, Parquet, XML")
+    made["show"].add_argument("--color", choices=COLORS, default="auto", help="of the output")
     made["init"].add_argument("path", nargs="?", default="lint-news.yaml", help="file to write (default: %(default)s)")
     made["init"].add_argument("--force", action="store_true", help="overwrite an existing file")
     made["completion"].add_argument("shell", choices=SHELLS)
@@ -138,11 +147,15 @@ def _common(parser: Parser, formats: Iterable[str], default: str) -> None:
     parser.add_argument("--output", metavar="[F=]FILE", action="append", help="write to a file instead, in format F")
     parser.add_argument("--select", metavar="RULE", action="append", help="report only these: ids, groups, globs")
     parser.add_argument("--ignore", metavar="RULE", action="append", help="switch these off: ids, groups, globs")
-    parser.add_argument("--input-format", choices=INPUT_FORMATS, help="instead of telling it from name and content")
-    parser.add_argument("--field", metavar="ROLE=NAME", action="append", help="the field that holds text or title")
+    _reading(parser)
+    parser.add_argument("--include", metavar="GLOB", action="append", help="of a folder, read only such files")
+    parser.add_argument("--exclude", metavar="GLOB", action="append", help="of a folder, leave such files out")
     parser.add_argument("--max-size", metavar="MB", type=float, help="articles beyond are not read (default: 64)")
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="of the terminal output")
-    parser.add_argument("--quiet", action="store_true", help="no summary on stderr")
+    parser.add_argument("--jobs", metavar="N", type=_jobs, help="processes (default: the cores; 0: none beside this)")
+    parser.add_argument("--timeout", metavar="S", type=_positive, help="seconds for one article (default: 30)")
+    parser.add_argument("--memory", metavar="MB", type=_positive, help="for each process (default: 1024)")
+    parser.add_argument("--color", choices=COLORS, default="auto", help="of the terminal output")
+    parser.add_argument("--quiet", action="store_true", help="no summary and no progress on stderr")
 
 
 def _check_options(parser: Parser) -> None:
@@ -151,12 +164,42 @@ def _check_options(parser: Parser) -> None:
     parser.add_argument("--preview", action="store_true", default=None, help="rules in preview too")
     parser.add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
     parser.add_argument("--statistics", action="store_true", help="print how often each rule found something")
+    parser.add_argument("--state", metavar="DIR", type=Path, help="remember there what is done, for --resume")
+    parser.add_argument("--resume", action="store_true", help="go on where the run that filled --state was stopped")
+    parser.add_argument("--no-cache", action="store_true", help="lint files again that have not changed")
     parser.add_argument("--sample", metavar="N", type=_count, help="look at N articles only, drawn at random")
+
+
+def _reading(parser: Parser) -> None:
+    parser.add_argument("--input-format", choices=INPUT_FORMATS, help="instead of telling it from name and content")
+    parser.add_argument("--field", metavar="ROLE=NAME", action="append", help="the field that holds text or title")
+
+
+def _inspection_options(parser: Parser, name: str, metavar: str, text: str) -> None:
+    parser.add_argument(name, metavar=metavar, help=text)
+    parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: the nearest upward)")
+    _reading(parser)
 
 
 def _count(value: str) -> int:
     number = int(value) if value.isdecimal() else 0
     if number < 1:
+        raise argparse.ArgumentTypeError(f"{value} is not a number above 0")
+    return number
+
+
+def _jobs(value: str) -> int:
+    if not value.isdecimal():
+        raise argparse.ArgumentTypeError(f"{value} is not a number of processes")
+    return int(value)
+
+
+def _positive(value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < MOST:
         raise argparse.ArgumentTypeError(f"{value} is not a number above 0")
     return number
 

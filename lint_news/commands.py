@@ -7,19 +7,22 @@ import os
 import sys
 import time
 from argparse import Namespace
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any, TextIO
 
 from lint_news import output
-from lint_news.config import MEGABYTE, MOST_MEGABYTES, Config, load_config
+from lint_news.config import MEGABYTE, MOST_MEGABYTES, Config, load_config, project_root
 from lint_news.engines import run, run_items
 from lint_news.errors import Exit, UsageError
 from lint_news.inplace import rewrite
-from lint_news.inputs import Discovered, discover
+from lint_news.inputs import Discovered, Shard, discover
 from lint_news.inputs.sample import sample
 from lint_news.model import ArticleResult
+from lint_news.progress import Progress
 from lint_news.report import Summary
 from lint_news.reporters import FORMATS, rulebook, stripped
 from lint_news.reporters.terminal import summary_line
@@ -34,15 +37,19 @@ def check(options: Namespace) -> int:
     """Report what is odd."""
     config = _config(options)
     plan = make_plan(config, fast=options.fast)
-    found = discover(options.paths, options.input_format)
+    if options.resume and not options.state:
+        raise UsageError("--resume: name the folder of the stopped run with --state DIR")
+    found = _discovered(options, config)
     form = "statistics" if options.statistics else options.format
     targets = output.targets(options.output, form, list(FORMATS))
     if options.sample is None:
-        results = run(found.shards, plan, config.fields, options.debug)
+        results = _results(options, config, found, plan)
     else:
         results = run_items(sample(found.shards, options.sample, plan.max_size, config.fields), plan, options.debug)
     summary, started = _summary(found), time.monotonic()
     with ExitStack() as stack:
+        stack.callback(_close, results)
+        progress = stack.enter_context(_progress(options, found))
         reports = [
             (FORMATS[form](_color(options, file)), stack.enter_context(output.written(file))) for form, file in targets
         ]
@@ -50,8 +57,10 @@ def check(options: Namespace) -> int:
             _write(stream, reporter.begin())
         for result in results:
             summary.add(result)
+            progress.add(result)
             for reporter, stream in reports:
-                _write(stream, reporter.article(result))
+                _write(stream, reporter.article(result), progress)
+        progress.clear()
         for reporter, stream in reports:
             _write(stream, reporter.end(summary))
     if not options.quiet:
@@ -65,7 +74,7 @@ def strip(options: Namespace) -> int:
     make_plan(config)  # a selector that names nothing is an error, though strip reports nothing
     plan = make_plan(replace(config, select=()), fast=options.fast)
     plan = replace(plan, reported=frozenset())
-    found = discover(options.paths, options.input_format)
+    found = _discovered(options, config)
     if options.in_place:
         return _strip_in_place(options, found, plan)
     form = "explain" if options.explain else options.format
@@ -78,14 +87,18 @@ def strip(options: Namespace) -> int:
         ]
         uris = [shard.uri for shard in found.shards]
         mirror = stack.enter_context(output.Mirror(folder, options.paths, form, uris)) if folder else None
-        for result in run(found.shards, plan, config.fields, options.debug):
+        results = _run(options, config, found.shards, plan, keep_document=True)
+        stack.callback(_close, results)
+        progress = stack.enter_context(_progress(options, found))
+        for result in results:
             summary.add(result)
-            _say_problems(result)
+            progress.add(result)
+            _say_problems(result, progress)
             if mirror is not None and result.document is not None:
                 stream, first = mirror.stream(result.source.uri)
                 _write(stream, stripped.FORMATS[form](False)(result, first))
             for render, stream in printed:
-                _write(stream, render(result, summary.articles == 1))
+                _write(stream, render(result, summary.articles == 1), progress)
     if not options.quiet and (folder or summary.problems or not summary.articles):
         _say(summary_line(summary, time.monotonic() - started))
     return summary.exit_code("never")
@@ -100,7 +113,7 @@ def _strip_in_place(options: Namespace, found: Discovered, plan: Plan) -> int:
     summary = _summary(found)
     changed = 0
     texts = [s for s in found.shards if s.format == "text" or s.problem]
-    for result in run(texts, plan, debug=options.debug):
+    for result in run(texts, plan, debug=options.debug, jobs=0, keep_document=True):
         summary.add(result)
         _say_problems(result)
         if result.document is not None and rewrite(result.document, plan):
@@ -112,10 +125,70 @@ def _strip_in_place(options: Namespace, found: Discovered, plan: Plan) -> int:
     return summary.exit_code("never") or (Exit.FINDINGS if changed else Exit.OK)
 
 
-def _say_problems(result: ArticleResult) -> None:
+def _discovered(options: Namespace, config: Config) -> Discovered:
+    include = tuple(options.include or ()) or config.include
+    exclude = tuple(options.exclude or ()) or config.exclude
+    return discover(options.paths, options.input_format, include, exclude)
+
+
+def _results(options: Namespace, config: Config, found: Discovered, plan: Plan) -> Iterator[ArticleResult]:
+    """The results of a check: those of unchanged files from the cache, unless the run keeps a state of its own."""
+    if options.no_cache or options.state or options.debug:
+        return _run(options, config, found.shards, plan, state=options.state, resume=options.resume)
+
+    from lint_news.engines.cached import ResultCache, run_cached
+
+    def work(shards: Sequence[Shard]) -> Iterator[ArticleResult]:
+        return _run(options, config, shards, plan)
+
+    return run_cached(found.shards, plan, config.fields, ResultCache(project_root(config)), work)
+
+
+def _run(
+    options: Namespace, config: Config, shards: Sequence[Shard], plan: Plan, **more: Any
+) -> Iterator[ArticleResult]:
+    timeout = options.timeout or config.timeout
+    memory = int((options.memory or config.memory) * MEGABYTE)
+    return run(shards, plan, config.fields, options.debug, options.jobs, timeout, memory, **more)
+
+
+def _close(results: Iterator[ArticleResult]) -> None:
+    """End a run that is not at its end: its processes go at once."""
+    if isinstance(results, Generator):
+        results.close()
+
+
+def _progress(options: Namespace, found: Discovered) -> Progress:
+    stream = StringIO() if options.quiet else sys.stderr
+    return Progress(sum(s.size for s in found.shards), stream, not options.quiet and _on_terminal(sys.stderr))
+
+
+def _say_problems(result: ArticleResult, progress: Progress | None = None) -> None:
     for problem in result.problems:
+        if progress is not None:
+            progress.clear()
         place = problem.location
         _say(f"lint-news: {place.path}:{place.line}: {problem.message}; {problem.remedy}")
+
+
+def show(options: Namespace) -> int:
+    """Print what lies at a location."""
+    from lint_news.show import show as shown
+
+    config = _config(options)
+    plan = make_plan(config)
+    color = _color(options, output.STDOUT)
+    _write(sys.stdout, shown(options.location, config.fields, options.input_format, color, plan))
+    return Exit.OK
+
+
+def fields(options: Namespace) -> int:
+    """Say which fields of a dump are read, and why."""
+    from lint_news.reporters.fieldlist import report
+
+    config = _config(options)
+    _write(sys.stdout, report(options.path, options.input_format, config.fields))
+    return Exit.OK
 
 
 def rules(options: Namespace) -> int:
@@ -189,13 +262,13 @@ def _config(options: Namespace) -> Config:
     """The configuration file with the flags on top."""
     config = load_config(options.config)
     changes: dict[str, Any] = {}
-    if options.select:
+    if getattr(options, "select", None):
         changes["select"] = _listed(options.select)
-    if options.ignore:
+    if getattr(options, "ignore", None):
         changes["ignore"] = (*config.ignore, *_listed(options.ignore))
     if options.field:
         changes["fields"] = tuple({**dict(config.fields), **dict(map(_field, options.field))}.items())
-    if options.max_size is not None:
+    if getattr(options, "max_size", None) is not None:
         if not 0 < options.max_size < MOST_MEGABYTES:
             raise UsageError("--max-size: must be a number of megabytes above 0")
         changes["max_size"] = int(options.max_size * MEGABYTE)
@@ -232,10 +305,12 @@ def _on_terminal(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _write(stream: TextIO, text: str) -> None:
+def _write(stream: TextIO, text: str, progress: Progress | None = None) -> None:
     """Write what the stream's encoding can hold; the rest as escapes that JSON knows."""
     if not text:
         return
+    if progress is not None and stream is sys.stdout:
+        progress.clear()
     try:
         stream.write(text)
     except UnicodeEncodeError:

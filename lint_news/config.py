@@ -33,7 +33,8 @@ class Override:
 class Config:
     """The settings of a run. Selectors are rule ids, groups (`oddity`) or globs (`*/headline*`).
 
-    `suppress` holds the entries of the file as they are: pairs of key and value.
+    `suppress` holds the entries of the file as they are: pairs of key and value. `timeout` is in seconds for an
+    article, `memory` in megabytes for a process.
     """
 
     select: tuple[str, ...] = ()
@@ -47,6 +48,10 @@ class Config:
     fields: tuple[tuple[str, str], ...] = ()
     accept: tuple[str, ...] = ()
     suppress: tuple[tuple[tuple[str, str], ...], ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    timeout: float = 30.0
+    memory: float = 1024.0
     origin: str = field(default="defaults", compare=False)
 
 
@@ -60,6 +65,14 @@ def find_config(start: Path) -> Path | None:
         if project.is_file() and "lint-news" in _toml(project):
             return project
     return None
+
+
+def project_root(config: Config) -> Path:
+    """The folder that a run belongs to: that of its configuration, of the repository around, or the working folder."""
+    if config.origin != "defaults":
+        return Path(config.origin).parent
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
 
 
 def load_config(path: Path | None = None, start: Path | None = None) -> Config:
@@ -141,6 +154,12 @@ def _megabytes(value: Any, name: str, path: Path, fail: Fail) -> int:
     return int(value * MEGABYTE)
 
 
+def _positive(value: Any, name: str, path: Path, fail: Fail) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < MOST_MEGABYTES:
+        raise fail(f"'{name}' must be a number above 0", name)
+    return float(value)
+
+
 def _fields(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
         raise fail(f"'{name}' must map the roles text and title to field names", name)
@@ -199,4 +218,8 @@ READERS: dict[str, tuple[str, Reader]] = {
     "fields": ("fields", _fields),
     "accept": ("accept", _texts),
     "suppress": ("suppress", _suppress),
+    "include": ("include", _texts),
+    "exclude": ("exclude", _texts),
+    "timeout": ("timeout", _positive),
+    "memory": ("memory", _positive),
 }

@@ -224,7 +224,8 @@ class Compiled:
             return
         first = 0
         while first < len(texts):
-            starts, folded = [0], []
+            starts = [0]
+            folded: list[str] = []
             while first + len(folded) < len(texts) and starts[-1] < CHUNK:
                 folded.append(fold(texts[first + len(folded)]))
                 starts.append(starts[-1] + len(folded[-1]) + 1)

@@ -17,6 +17,7 @@ from lint_news.locate import Locator
 from lint_news.matcher import Compiled, compiled, key
 from lint_news.model import (
     HTML,
+    XML,
     ArticleResult,
     Document,
     Finding,
@@ -75,7 +76,8 @@ def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label
         texts = [(decoded.text, source.media_type == HTML)]
     cut: list[Piece] = []
     for n, (text, html) in enumerate(texts):
-        cut.extend(replace(p, field=n) if n else p for p in pieces(text, html))
+        xml = source.media_type == XML and n == len(texts) - 1
+        cut.extend(replace(p, field=n) if n else p for p in pieces(text, html, xml))
     body, is_html = texts[-1]
     named = label.hints(body) if is_html else Hints()
     title = 0 if len(texts) > 1 else None
@@ -91,8 +93,8 @@ def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label
         encoding=decoded.encoding,
         undecodable=decoded.undecodable,
         html=is_html,
-        language=named.language,
-        published=named.published,
+        language=named.language or record.language,
+        published=named.published or record.published,
         url=url,
         outlet=label.registered_domain(url) or record.site or _folder(source.uri),
     )

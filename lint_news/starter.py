@@ -16,6 +16,14 @@ ignore: []
 # Look at furniture too, not only at headline and main text.
 boilerplate: false
 
+# Of a folder, read only files with such names, and leave others out (globs). For example: ["*.jsonl.gz"]
+include: []
+exclude: []
+
+# Limits: seconds for one article, and megabytes for each process of a big run.
+timeout: 30
+memory: 1024
+
 # Rules that are still being tried out.
 preview: false
 

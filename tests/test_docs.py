@@ -10,7 +10,15 @@ import pytest
 
 from lint_news.config import load_config
 from lint_news.inputs.discover import SUFFIXES
-from lint_news.inputs.fields import HTML_NAMES, SITE_NAMES, TEXT_NAMES, TITLE_NAMES, URL_NAMES
+from lint_news.inputs.fields import (
+    DATE_NAMES,
+    HTML_NAMES,
+    LANGUAGE_NAMES,
+    SITE_NAMES,
+    TEXT_NAMES,
+    TITLE_NAMES,
+    URL_NAMES,
+)
 from lint_news.model import ROLES
 from lint_news.rule import MEASURES
 from lint_news.rulefile import COMMON, KEYS, SCOPES, parse
@@ -90,7 +98,9 @@ def anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in HEADING.findall(text)}
 
 
-@pytest.mark.parametrize("names", [TEXT_NAMES + HTML_NAMES, TITLE_NAMES, URL_NAMES, SITE_NAMES])
+@pytest.mark.parametrize(
+    "names", [(*TEXT_NAMES, *HTML_NAMES, "main"), TITLE_NAMES, URL_NAMES, SITE_NAMES, DATE_NAMES, LANGUAGE_NAMES]
+)
 def test_field_names_stand_in_their_order(names: tuple[str, ...]) -> None:
     items = re.findall(r"^- \*\*.*?(?=\n- |\n\n)", PAGES["inputs.md"], re.M | re.S)
     assert list(names) in [re.findall(r"`(\w+)`", item) for item in items]

@@ -10,9 +10,7 @@ from lint_news.model import Document, Match
 from lint_news.rule import Patterns, Terms
 
 
-def text_matches(
-    document: Document, matcher: Matcher, where: Mapping[int, int], boilerplate: bool
-) -> Iterator[Match]:
+def text_matches(document: Document, matcher: Matcher, where: Mapping[int, int], boilerplate: bool) -> Iterator[Match]:
     """The matches of one rule; `where` holds the blocks, and the parts of the rule that can match in each.
 
     Raises `PatternTimeoutError`.

@@ -5,19 +5,37 @@ Each format is one module with a function `read(shard, file, max_size, names)` t
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib import import_module
 from typing import BinaryIO
 
-from lint_news.inputs import jsonl, whole
-from lint_news.inputs.discover import FORMATS, SNIFFED, Discovered, discover, is_binary, with_format
-from lint_news.inputs.shard import STDIN, FieldNames, Shard, opened, problem
-from lint_news.model import Item
+from lint_news.inputs.discover import FORMATS, Discovered, discover, of_stream
+from lint_news.inputs.shard import STDIN, FieldNames, Shard, problem
+from lint_news.inputs.streams import Corrupt, Fault, Stream, opened
+from lint_news.model import Item, LeftOut, Problem
 
 __all__ = ["FORMATS", "STDIN", "Discovered", "FieldNames", "Shard", "discover", "read"]
 
 Reader = Callable[[Shard, BinaryIO, int, FieldNames], Iterator[Item]]
-READERS: dict[str, Reader] = {"text": whole.read, "html": whole.read, "jsonl": jsonl.read}
+READERS = {  # format to the module that reads it, which is imported when first needed
+    "text": "whole",
+    "html": "whole",
+    "jsonl": "jsonl",
+    "json": "jsonfile",
+    "csv": "csvfile",
+    "tsv": "csvfile",
+    "xml": "xmlfile",
+    "warc": "warc",
+    "wet": "warc",
+    "parquet": "parquet",
+}
+NUMBERED = frozenset({"jsonl"})  # formats whose records are numbered by lines, and which may be read from any line on
+
+
+def _reader(form: str) -> Reader:
+    reader: Reader = import_module(f"lint_news.inputs.{READERS[form]}").read
+    return reader
 
 
 def read(shard: Shard, max_size: int, names: FieldNames = ()) -> Iterator[Item]:
@@ -27,23 +45,48 @@ def read(shard: Shard, max_size: int, names: FieldNames = ()) -> Iterator[Item]:
         return
     try:
         with opened(shard) as file:
-            if shard.uri == STDIN or not shard.format:
-                yield from _read_stream(shard, file, max_size, names)
-            else:
-                yield from READERS[shard.format](shard, file, max_size, names)
+            found = of_stream(shard, file)
+            if isinstance(found, str):
+                return
+            if found.problem is not None:
+                yield found.problem
+                return
+            yield from _read_on(found, file, max_size, names)
+            if file.changed(shard):
+                said = "changed while it was read; what is reported may not fit"
+                yield problem(shard.uri, "changed", said, "run again when nobody writes to it", lost=False)
     except OSError as error:
         reason = error.strerror or str(error)
         yield problem(shard.uri, "unreadable", f"cannot be read: {reason}", "check the path and its permissions")
 
 
-def _read_stream(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iterator[Item]:
-    """Read what cannot be looked at twice: standard input, or a pipe."""
-    buffered = file if isinstance(file, io.BufferedReader) else io.BufferedReader(file)  # type: ignore[type-var]
-    head = buffered.peek(SNIFFED)[:SNIFFED]
-    if not head:
-        return
-    if is_binary(head):
-        yield problem(shard.uri, "binary", "is binary data", "give text, HTML or JSONL")
-        return
-    shard = with_format(shard, head)
-    yield from READERS[shard.format](shard, buffered, max_size, names)
+def _read_on(shard: Shard, file: Stream, max_size: int, names: FieldNames) -> Iterator[Item]:
+    """What the reader of the format gives; lines also from behind a corrupt place."""
+    reader, before = _reader(shard.format), 0
+    while True:
+        try:
+            for item in reader(shard, file, max_size, names):
+                yield _moved(item, before) if before else item
+            return
+        except Fault as fault:
+            numbered = shard.format in NUMBERED
+            inflated = file.inflated
+            go_on = isinstance(fault, Corrupt) and numbered and inflated is not None and inflated.resume()
+            said = fault.message if go_on or not isinstance(fault, Corrupt) else f"{fault.message}; the rest is lost"
+            yield problem(
+                shard.uri, fault.kind, said, fault.remedy, fault.line, fault.line if numbered else None, lost=True
+            )
+            if not go_on or inflated is None:
+                return
+            before = inflated.lines
+
+
+def _moved(item: Item, lines: int) -> Item:
+    """An item of a reader that was begun anew some lines further down."""
+    if isinstance(item, LeftOut):
+        return replace(item, record=lines + item.line, line=lines + item.line)
+    if isinstance(item, Problem):
+        place = item.location
+        number = lines + place.line
+        return replace(item, location=replace(place, record=number, line=number, end_line=lines + place.end_line))
+    return replace(item, record=lines + item.line, line=lines + item.line)

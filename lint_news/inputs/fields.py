@@ -1,181 +1,196 @@
-"""The text fields of a JSON record, decoded, each with the map from its code points to the record's raw text.
+"""The text fields of a record, decoded, each with the map from its code points to the record's raw text.
 
 Fields are found by name; `docs/inputs.md` lists the names and their order.
 """
 
 from __future__ import annotations
 
-import json
-import json.decoder
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import NamedTuple
 
-from lint_news.errors import LintNewsError
-from lint_news.model import JSON_RECORD, Field, Source
-from lint_news.sourcemap import SourceMap
+from lint_news.inputs import csvfields, jsonfields, xmlfields
+from lint_news.inputs.values import BLANK_LINE, Cut, NoText, RecordError, RecordValues, Value, Values, joined
+from lint_news.model import CSV_ROW, JSON_RECORD, XML, Field, Source
+
+__all__ = ["RECORDS", "NoText", "RecordError", "RecordFields", "Role", "find_roles", "read_record", "read_values"]
 
 TEXT_NAMES = ("maintext", "articlebody", "bodytext", "text", "content", "body", "article", "rawtext")
 HTML_NAMES = ("html", "rawhtml", "pagehtml", "contenthtml", "texthtml", "richcontent", "articlebodyhtml")
 TITLE_NAMES = ("title", "headline", "articletitle", "heading", "name")
 URL_NAMES = ("url", "link", "canonicalurl", "sourceurl", "uri", "source")
-SITE_NAMES = ("sourcedomain", "hostname", "domain", "site", "sitename", "newspaper", "source")
+SITE_NAMES = ("sourcedomain", "hostname", "sourcehostname", "domain", "site", "sitename", "newspaper", "source")
+DATE_NAMES = (
+    *("datepublish", "datepublished", "publishdate", "publisheddate", "publicationdate", "publishedat", "pubdate"),
+    *("publishtime", "published", "date", "datetime", "seendate"),
+)
+LANGUAGE_NAMES = ("language", "lang", "inlanguage", "metalang")
+KNOWN = frozenset((*TEXT_NAMES, *HTML_NAMES, *TITLE_NAMES, *URL_NAMES, *SITE_NAMES, *DATE_NAMES, *LANGUAGE_NAMES))
 LOOKS_HTML = re.compile(r"<(?:p|div|br|html|body|article|h[1-6]|ul|span|a)\b[^>]*>", re.I)
-ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
-SPACE = re.compile(r"[ \t\r\n]*")
-_DECODER = json.JSONDecoder(strict=False)
-scanstring: Callable[[str, int, bool], tuple[str, int]] = json.decoder.scanstring  # type: ignore[attr-defined] # no stub
-
-
-class RecordError(LintNewsError):
-    """What is no record; `offset` is the place in its raw text."""
-
-    def __init__(self, kind: str, message: str, remedy: str, raw: str, offset: int = 0) -> None:
-        super().__init__(message)
-        self.kind, self.remedy, self.raw, self.offset = kind, remedy, raw, offset
-
-
-class NoText(LintNewsError):  # noqa: N818 - it is no error
-    """A record without text to lint."""
+LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{1,8})*")
+SURROGATE = re.compile("[\ud800-\udfff]")
+HTML_JOINT = BLANK_LINE + "<p>"  # a blank line alone is no paragraph in HTML
+MOST_NAMES = 30  # names of fields in a message
+Wanted = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordFields:
-    """The fields of a record that are linted, the headline first, and what the record says of its origin."""
+    """The fields of a record that are linted, the headline first, and what the record says of itself."""
 
     fields: tuple[Field, ...]
     url: str | None = None
     site: str | None = None
+    published: str | None = None
+    language: str | None = None
 
 
-RECORDS = frozenset({JSON_RECORD})  # media types whose text lies in fields
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A field that was found: its value, and the known name that it matched, empty where the user named it."""
+
+    value: Value
+    matched: str = ""
+
+
+class _Form(NamedTuple):
+    """How the records of a media type are read; `body` cuts the literals of the text, `title` those of the title."""
+
+    read: Callable[[str, Source], RecordValues]
+    body: Cut
+    title: Cut
+    text_names: tuple[str, ...] = (*TEXT_NAMES, *HTML_NAMES)
+
+
+FORMS = {
+    JSON_RECORD: _Form(jsonfields.read, jsonfields.unescape, jsonfields.unescape),
+    CSV_ROW: _Form(csvfields.read, csvfields.undouble, csvfields.undouble),
+    XML: _Form(xmlfields.read, xmlfields.plain, xmlfields.resolve, (xmlfields.MAIN,)),
+}
+RECORDS = frozenset(FORMS)  # media types whose text lies in fields
 
 
 def read_record(raw: str, source: Source) -> RecordFields:
     """The fields of a record. Raises `RecordError` for what is no record, `NoText` for one without text."""
-    return read_fields(raw, dict(source.field_names))
+    form = FORMS[source.media_type]
+    values = form.read(raw, source)
+    roles = find_roles(values, source)
+    if "text" not in roles:
+        names = list(values.top)
+        known = ", ".join(names[:MOST_NAMES]) + (", ..." if len(names) > MOST_NAMES else "")
+        raise NoText(f"no text field; fields: {known or 'none'}")
+    body = roles["text"].value
+    markup = source.media_type != XML and looks_html(body)
+    text, places = joined(raw, body.literals, form.body, HTML_JOINT if markup else BLANK_LINE)
+    fields = [Field(body.name, text, places, markup)]
+    if "title" in roles:
+        title = roles["title"].value
+        text, places = joined(raw, title.literals, form.title, BLANK_LINE)
+        fields.insert(0, Field(title.name, text, places, False, True))
+    said = {role: SURROGATE.sub("\ufffd", found.value.text.strip()) for role, found in roles.items()}
+    language = said.get("language", "").lower().replace("_", "-") or None
+    return RecordFields(tuple(fields), said.get("url"), said.get("site"), said.get("date"), language)
 
 
-def read_fields(raw: str, names: Mapping[str, str]) -> RecordFields:
-    """Find the title and text of a JSON object. `names` gives the fields of the roles "title" and "text" by hand.
+def read_values(raw: str, source: Source) -> RecordValues:
+    """All values of a record. Raises `RecordError` for what is no record."""
+    return FORMS[source.media_type].read(raw, source)
 
-    Raises `RecordError` for what is no JSON object, `NoText` for one without text.
+
+def looks_html(value: Value) -> bool:
+    """Whether a text holds tags, so that it is read as a page."""
+    return LOOKS_HTML.search(value.text) is not None
+
+
+def find_roles(values: RecordValues, source: Source) -> dict[str, Role]:
+    """The fields of a record by their roles: "text", "title", "url", "site", "date", "language"; only those it has.
+
+    Without a text among the record's own values, the first object in it that has one counts, the record's own values
+    behind its.
     """
-    try:
-        members = dict(_members(raw))
-    except ValueError as error:
-        at = getattr(error, "pos", 0)
-        reason = getattr(error, "msg", str(error))
-        raise RecordError("not-json", f"not a JSON object: {reason}", "write one JSON object a line", raw, at) from None
-    by_name = {_plain(name): name for name in reversed(members)}
-    body = _pick(members, by_name, names.get("text"), (*TEXT_NAMES, *HTML_NAMES))
-    if body is None:
-        known = ", ".join(members) or "none"
-        raise NoText(f"no text field; fields: {known}")
-    title = _pick(members, by_name, names.get("title"), TITLE_NAMES)
-    found = []
-    if title is not None and title != body:
-        found.append(_field(raw, title, members[title], title=True))
-    found.append(_field(raw, body, members[body], title=False))
-    url = _value(raw, members, by_name, URL_NAMES)
-    site = _value(raw, members, by_name, SITE_NAMES)
-    looks_url = url is not None and "://" in url
-    return RecordFields(tuple(found), url if looks_url else None, site if site and "://" not in site else None)
+    named = dict(source.field_names)
+    if named and source.media_type == CSV_ROW:
+        named = _by_number(named, values.top)
+    text_names = FORMS[source.media_type].text_names
+    groups = [values.top]
+    text = _role(values.top, named.get("text"), text_names, _any)
+    if text is None:
+        for inner in values.nested():
+            text = _role(inner, named.get("text"), text_names, _any, dotted=True)
+            if text is not None:
+                groups.insert(0, inner)
+                break
+    found = {"text": text, "title": _title(groups, values, named.get("title"))}
+    if found["title"] is not None and text is not None and found["title"].value == text.value:
+        found["title"] = None
+    for role, (known, wanted) in OTHERS.items():
+        tried = (_role(group, None, known, wanted, group is not values.top) for group in groups)
+        found[role] = next((r for r in tried if r is not None), None)
+    return {role: r for role, r in found.items() if r is not None}
 
 
-def _plain(name: str) -> str:
-    return name.lower().replace("_", "").replace("-", "")
+def _title(groups: list[Values], values: RecordValues, named: str | None) -> Role | None:
+    if named is not None and all(named not in group for group in groups):
+        groups = list(values.nested())
+    tried = (_role(group, named, TITLE_NAMES, _any, group is not values.top) for group in groups)
+    return next((r for r in tried if r is not None), None)
 
 
-def _members(raw: str) -> Iterator[tuple[str, tuple[int, int] | None]]:
-    """Each member of the object: its name, and the range of its literal where it is a string, without the quotes."""
-    at = _skip(raw, 0)
-    if raw[at : at + 1] != "{":
-        raise json.JSONDecodeError("an object was expected", raw, at)
-    at = _skip(raw, at + 1)
-    if raw[at : at + 1] == "}":
-        _end(raw, at + 1)
-        return
-    while True:
-        if raw[at : at + 1] != '"':
-            raise json.JSONDecodeError("a name in double quotes was expected", raw, at)
-        name, at = scanstring(raw, at + 1, False)
-        at = _skip(raw, at)
-        if raw[at : at + 1] != ":":
-            raise json.JSONDecodeError("':' was expected", raw, at)
-        at = _skip(raw, at + 1)
-        if raw[at : at + 1] == '"':
-            value, end = scanstring(raw, at + 1, False)
-            yield name, (at + 1, end - 1) if value.strip() else None
-        else:
-            _, end = _raw_decode(raw, at)
-            yield name, None
-        at = _skip(raw, end)
-        if raw[at : at + 1] == "}":
-            _end(raw, at + 1)
-            return
-        if raw[at : at + 1] != ",":
-            raise json.JSONDecodeError("',' or '}' was expected", raw, at)
-        at = _skip(raw, at + 1)
+def _any(text: str) -> bool:
+    return True
 
 
-def _raw_decode(raw: str, at: int) -> tuple[Any, int]:
-    try:
-        return _DECODER.raw_decode(raw, at)
-    except RecursionError:
-        raise json.JSONDecodeError("nested too deeply", raw, at) from None
+def _is_url(text: str) -> bool:
+    return "://" in text
 
 
-def _skip(raw: str, at: int) -> int:
-    found = SPACE.match(raw, at)
-    return found.end() if found else at
+def _is_site(text: str) -> bool:
+    return "://" not in text
 
 
-def _end(raw: str, at: int) -> None:
-    if _skip(raw, at) != len(raw):
-        raise json.JSONDecodeError("more text behind the object", raw, at)
+def _is_language(text: str) -> bool:
+    return LANGUAGE.fullmatch(text.strip()) is not None
 
 
-Members = dict[str, tuple[int, int] | None]
+OTHERS: dict[str, tuple[tuple[str, ...], Wanted]] = {
+    "url": (URL_NAMES, _is_url),
+    "site": (SITE_NAMES, _is_site),
+    "date": (DATE_NAMES, _any),
+    "language": (LANGUAGE_NAMES, _is_language),
+}
 
 
-def _pick(members: Members, by_name: Mapping[str, str], wanted: str | None, known: tuple[str, ...]) -> str | None:
-    if wanted is not None:
-        return wanted if members.get(wanted) else None
-    found = (by_name.get(name) for name in known)
-    return next((name for name in found if name is not None and members[name]), None)
+@lru_cache(maxsize=1024)
+def plain(name: str) -> str:
+    """A name as it is compared.
 
-
-def _value(raw: str, members: Members, by_name: Mapping[str, str], known: tuple[str, ...]) -> str | None:
-    name = _pick(members, by_name, None, known)
-    where = members[name] if name else None
-    return scanstring(raw, where[0], False)[0] if where else None
-
-
-def _field(raw: str, name: str, where: tuple[int, int] | None, title: bool) -> Field:
-    start, end = where or (0, 0)
-    text, places = unescape(raw, start, end)
-    return Field(name, text, places, not title and LOOKS_HTML.search(text) is not None, title)
-
-
-def unescape(raw: str, start: int, end: int) -> tuple[str, SourceMap]:
-    """The text of a JSON string literal `raw[start:end]` (without its quotes) and the map back to `raw`.
-
-    Lone surrogates become U+FFFD.
+    >>> plain("Article_Body")
+    'articlebody'
     """
-    parts: list[str] = []
-    segments: list[tuple[int, int, int]] = []
-    at = start
-    for m in ESCAPE.finditer(raw, start, end):
-        if m.start() > at:
-            parts.append(raw[at : m.start()])
-            segments.append((m.start() - at, at, m.start()))
-        value = scanstring(m[0] + '"', 0, False)[0]
-        parts.append("\ufffd" if "\ud800" <= value <= "\udfff" else value)
-        segments.append((1, m.start(), m.end()))
-        at = m.end()
-    if at < end:
-        parts.append(raw[at:end])
-        segments.append((end - at, at, end))
-    return "".join(parts), SourceMap.of(segments)
+    return name.lower().replace("_", "").replace("-", "").strip()
+
+
+def _role(
+    group: Values, named: str | None, known: tuple[str, ...], wanted: Wanted, dotted: bool = False
+) -> Role | None:
+    """The value the user named, or the first of the known names whose value says something."""
+    if named is not None:
+        value = group.get(named)
+        return Role(value) if value is not None and value.given else None
+    by_name: dict[str, Value] = {}
+    for name, value in group.items():
+        key = plain(name.rpartition(".")[2] if dotted else name)
+        if key in known and key not in by_name and value.given and wanted(value.text):
+            by_name[key] = value
+    return next((Role(by_name[name], name) for name in known if name in by_name), None)
+
+
+def _by_number(names: Mapping[str, str], columns: Values) -> dict[str, str]:
+    """The names the user gave, with the numbers of columns, from 1, replaced by the columns' names."""
+    called = list(columns)
+    return {
+        role: called[int(name) - 1] if name not in columns and name in map(str, range(1, len(called) + 1)) else name
+        for role, name in names.items()
+    }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
-from lint_news.model import Location, Problem
+from lint_news.model import Location, Problem, Record
 
 STDIN = "-"
 FieldNames = tuple[tuple[str, str], ...]
@@ -21,7 +19,8 @@ class Shard:
 
     `compression` is a name of `inputs.streams.COMPRESSIONS`, or empty. A range is `start <= n < end` in bytes, of the
     records that begin there (JSONL, WARC), or in row groups (Parquet); `end` is `None` for the whole file.
-    `problem` says why it is not read. `size` is in bytes.
+    `problem` says why it is not read. `size` is in bytes, 0 where it is unknown; `stamp` changes with the content: the
+    time of the last change in nanoseconds, or the tag of what lies behind an address.
     """
 
     uri: str
@@ -31,23 +30,25 @@ class Shard:
     start: int = 0
     end: int | None = None
     size: int = 0
+    stamp: str = ""
 
 
 @contextmanager
 def opened(shard: Shard) -> Iterator[BinaryIO]:
-    """The bytes of a shard. Raises `OSError`."""
-    if shard.uri == STDIN:
-        yield sys.stdin.buffer
-    else:
-        with Path(shard.uri).open("rb") as file:
-            yield file
+    """The bytes of a shard, as `streams.opened` gives them. Raises `OSError`."""
+    from lint_news.inputs import streams
+
+    with streams.opened(shard) as file:
+        yield file
 
 
-def problem(uri: str, kind: str, message: str, remedy: str, line: int = 1, record: int | None = None) -> Problem:
+def problem(
+    uri: str, kind: str, message: str, remedy: str, line: int = 1, record: Record = None, lost: bool = True
+) -> Problem:
     """A problem at the beginning of a line of a file."""
-    return Problem(kind, message, remedy, Location(uri, record, None, line, 1, line, 1, 0, 0))
+    return Problem(kind, message, remedy, Location(uri, record, None, line, 1, line, 1, 0, 0), lost)
 
 
-def too_large(uri: str, limit: int, line: int = 1, record: int | None = None) -> Problem:
+def too_large(uri: str, limit: int, line: int = 1, record: Record = None) -> Problem:
     """The problem of an article beyond the size limit (in bytes)."""
     return problem(uri, "too-large", f"larger than {limit / 1048576:g} MB", "raise --max-size", line, record)

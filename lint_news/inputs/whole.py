@@ -14,5 +14,7 @@ def read(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iter
     data = file.read(max_size + 1)
     if len(data) > max_size:
         yield too_large(shard.uri, max_size)
-    else:
+        return
+    file.read(1)  # the end, or what broke the file off
+    if data.strip() or shard.size:
         yield Source(shard.uri, data, HTML if shard.format == "html" else TEXT)

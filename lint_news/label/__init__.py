@@ -157,7 +157,7 @@ def _beside(article: Article, i: int, head: int | None) -> bool:
 def _role(article: Article, i: int) -> str:
     """What a piece is by its markup, or by its shape where there is none."""
     piece, shape = article.pieces[i], article.shapes[i]
-    if article.html:
+    if article.html or piece.tag:  # XML is no page, but has tags
         if piece.context & PRE and not shape.prose:
             return CODE
         role = TAG_ROLES.get(piece.tag)

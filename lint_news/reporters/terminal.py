@@ -5,6 +5,7 @@ from __future__ import annotations
 from lint_news.model import ArticleResult, Finding, Problem
 from lint_news.report import Summary
 from lint_news.reporters.visible import visible, width
+from lint_news.sourcemap import Span
 
 WIDTH = 110  # columns of a window on a long line
 LEAD = 30  # columns of context kept before the span
@@ -49,7 +50,7 @@ class Reporter:
         head = paint(f"{finding.severity}[{finding.rule}]", finding.severity, "bold")
         number = str(finding.location.line)
         gutter = " " * len(number)
-        line, mark = _window(finding)
+        line, mark = window(finding.line_text, finding.mark)
         rows = [
             f"{head}{paint(': ' + visible(finding.message), 'bold')}",
             f"{gutter} {paint('-->', 'dim')} {visible(str(finding.location))}",
@@ -75,9 +76,8 @@ class Reporter:
         return "\n".join(rows) + "\n\n"
 
 
-def _window(finding: Finding) -> tuple[str, str]:
-    """The visible line, cut to a window around the span, and the carets below it."""
-    text, mark = finding.line_text, finding.mark
+def window(text: str, mark: Span) -> tuple[str, str]:
+    """The visible line, cut to a window around the marked range, and the carets below it."""
     start = max(0, mark.start - LEAD) if width(visible(text[: mark.end])) > WIDTH else 0
     before = visible(text[start : mark.start])
     span = visible(text[mark.start : mark.end])

@@ -1,6 +1,6 @@
 """Text to pieces with exact spans; no judgement about what is furniture.
 
-`pieces(raw, html)` is the whole interface.
+`pieces` is the whole interface.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from lint_news.segment.text import text_pieces
 __all__ = ["pieces"]
 
 
-def pieces(raw: str, html: bool) -> tuple[Piece, ...]:
-    """Cut a decoded page or text into pieces in source order.
+def pieces(raw: str, html: bool, xml: bool = False) -> tuple[Piece, ...]:
+    """Cut a decoded page or text into pieces in source order; `xml` says that it is the XML trafilatura writes.
 
     >>> [p.text for p in pieces("<p>AT&amp;T <b>rose</b><p>It fell", html=True)]
     ['AT&T rose', 'It fell']
     """
-    return tuple(html_pieces(raw) if html else text_pieces(raw))
+    return tuple(html_pieces(raw, xml) if html or xml else text_pieces(raw))

@@ -96,6 +96,11 @@ _KINDS = {
     **dict.fromkeys(BLOCK, KIND_BLOCK),
     **{"a": KIND_LINK, "br": KIND_BREAK, "svg": KIND_SVG},
 }
+# What trafilatura calls in its XML what HTML has other names for.
+XML_NAMES = {
+    **{"head": "h2", "list": "ul", "item": "li", "quote": "blockquote", "row": "tr", "cell": "td"},
+    **{"lb": "br", "ref": "a", "hi": "b", "graphic": "img"},
+}
 BLANK_LINE = re.compile(r"(?>\r\n|\n|\r)[^\S\r\n]*+(?>\r\n|\n|\r)\s*+")
 
 
@@ -164,8 +169,11 @@ class _Cutter:
         return False
 
 
-def html_pieces(raw: str) -> Iterator[Piece]:  # noqa: PLR0912 - one branch a kind of token; calls would cost time
-    """Cut a page into pieces. Time and memory grow linearly with the page, whatever it holds."""
+def html_pieces(raw: str, xml: bool = False) -> Iterator[Piece]:  # noqa: PLR0912 - one branch a kind of token
+    """Cut a page into pieces. Time and memory grow linearly with the page, whatever it holds.
+
+    `xml` says that the elements have the names of trafilatura's XML, and that `<p/>` has an end.
+    """
     cut = _Cutter(raw)
     runs = cut.runs
     at = 0
@@ -180,6 +188,8 @@ def html_pieces(raw: str) -> Iterator[Piece]:  # noqa: PLR0912 - one branch a ki
             if m[5] and not svg:
                 yield from _literal(cut, m.span(5))
             continue
+        if xml:
+            name = XML_NAMES.get(name, name)
         kind = _KINDS.get(name)
         if kind is None:
             name = name.lower()
@@ -192,6 +202,8 @@ def html_pieces(raw: str) -> Iterator[Piece]:  # noqa: PLR0912 - one branch a ki
             if runs:
                 yield from cut.flush()
             _block(cut, name, closing, attrs)
+            if xml and attrs.endswith("/"):
+                _block(cut, name, "/", "")
         elif kind == KIND_BREAK:
             if cut.line_break(start, at):
                 yield from cut.flush()

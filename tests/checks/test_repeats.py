@@ -89,7 +89,7 @@ def test_the_end_of_a_paragraph_printed_before_is_half_of_one():
     raw = lines(HEADLINE, BODY[2], f"{BODY[0]} {BODY[1]}", BODY[1])
     [hit] = found(raw, "duplicate/half-paragraph")
     assert (hit.text, hit.location.start) == (BODY[1], raw.rindex(BODY[1]))
-    assert hit.severity == "warning"
+    assert hit.severity == "note"
 
 
 def test_a_pull_quote_of_a_page_is_a_note():

@@ -12,17 +12,22 @@ from oracle import collapsed, seen, unescaped
 from pages import pages
 
 from lint_news.config import Config
-from lint_news.inputs.fields import NoText, read_fields, unescape
+from lint_news.inputs.fields import NoText, RecordFields, read_record
+from lint_news.inputs.jsonfields import unescape
 from lint_news.model import JSON_RECORD, Document, Source
 from lint_news.pipeline import lint, read_document
 from lint_news.ruleset import make_plan
-from lint_news.sourcemap import Span
+from lint_news.sourcemap import SourceMap, Span
 
 PLAN = make_plan(Config(boilerplate=True), fast=True)
 SHORT = {'"': '\\"', "\\": "\\\\", "/": "\\/", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 STORY = (
     "Harbour to close in spring\n\nThe town will close the the harbour in spring, “soon” enough 😀, the mayor said.\n"
 )
+
+
+def read_fields(raw: str, names: dict[str, str]) -> RecordFields:
+    return read_record(raw, Source("d.jsonl", raw, JSON_RECORD, field_names=tuple(names.items())))
 
 
 def utf16(char: str) -> str:
@@ -53,7 +58,8 @@ def test_each_code_point_of_a_string_leads_to_its_own_escape(pairs, before):
     raw = "x" * before + "".join(literal for literal, _ in pairs) + '"'
     if not pairs:
         return
-    text, places = unescape(raw, before, len(raw) - 1)
+    text, segments = unescape(raw, before, len(raw) - 1)
+    places = SourceMap.of(segments)
     assert text == "".join(char for _, char in pairs)
     at = before
     for i, (literal, _) in enumerate(pairs):
@@ -156,7 +162,10 @@ def test_a_carriage_return_between_members_ends_a_physical_line():
         ({"text": "", "content": "T"}, "content", None),
         ({"text": None, "body": " \n", "content": "T"}, "content", None),
         ({"text": 3, "title": "H", "content": "T"}, "content", "title"),
-        ({"text": ["T"], "article": "T"}, "article", None),
+        ({"text": [["T"]], "article": "T"}, "article", None),
+        ({"text": "T", "title": "None"}, "text", None),
+        ({"text": "null", "body": " NaN", "article": "T"}, "article", None),
+        ({"text": "nil", "body": "T"}, "text", None),
         ({"text": "T", "title": ""}, "text", None),
     ],
 )
@@ -185,6 +194,71 @@ def test_fields_named_by_the_user_win():
 )
 def test_a_field_that_holds_markup_is_read_as_a_page(value, html):
     assert read_fields(json.dumps({"text": value}), {}).fields[0].html is html
+
+
+@settings(max_examples=200)
+@given(st.lists(st.text(max_size=12) | st.none(), min_size=1, max_size=6), st.booleans(), st.sampled_from([None, 1]))
+def test_a_list_of_paragraphs_is_one_text_and_each_code_point_stands_in_its_own_string(parts, ascii_only, indent):
+    said = [part for part in parts if part and part.strip()]
+    raw = json.dumps({"text": ["one", *parts]}, ensure_ascii=ascii_only, indent=indent)
+    [field] = read_fields(raw, {}).fields
+    assert field.text == "\n\n".join(["one", *said])
+    at = 0
+    for part in ["one", *said]:
+        start = field.text.index(part, at)
+        assert start == (at + 2 if at else 0)
+        span = field.map.to_source(Span(start, start + len(part)))
+        assert unescaped(raw[span.start : span.end]) == part
+        if at:
+            joint = field.map.to_source(Span(at, at + 2))
+            assert raw[joint.start] == raw[joint.end - 1] == '"'
+            assert joint.end == span.start
+        at = start + len(part)
+
+
+def test_paragraphs_of_a_list_that_hold_html_stay_paragraphs():
+    found = document(json.dumps({"text": ["One <b>bold</b> word.", "Two <a href='x'>links</a>.", "Three."]}))
+    assert [b.text for b in found.blocks] == ["One bold word.", "Two links.", "Three."]
+
+
+def test_an_object_within_is_looked_into_where_the_record_itself_has_no_text():
+    record = {
+        "url": "https://norrey.example/a",
+        "title": "outer",
+        "html": {"x": 1},
+        "article": {"headline": "H", "articleBody": "T", "datePublished": "2024-01-02", "inLanguage": "en_GB"},
+    }
+    found = read_fields(json.dumps(record), {})
+    assert [(f.name, f.text) for f in found.fields] == [("article.headline", "H"), ("article.articleBody", "T")]
+    assert (found.url, found.published, found.language) == ("https://norrey.example/a", "2024-01-02", "en-gb")
+    record["body"] = "top"
+    assert [f.name for f in read_fields(json.dumps(record), {}).fields] == ["title", "body"]
+    named = read_fields(json.dumps(record), {"text": "article.articleBody", "title": "title"})
+    assert [f.name for f in named.fields] == ["title", "article.articleBody"]
+    named = read_fields(json.dumps(record), {"title": "article.headline"})
+    assert [f.name for f in named.fields] == ["article.headline", "body"]
+
+
+@pytest.mark.parametrize(
+    ("record", "published", "language", "site"),
+    [
+        ({"date_publish": "None", "date": "2024-01-02"}, "2024-01-02", None, None),
+        ({"language": "English", "lang": "de"}, None, "de", None),
+        ({"pubDate": "2024", "seendate": "2023"}, "2024", None, None),
+        ({"source": "https://norrey.example/a", "source-hostname": "norrey.example"}, None, None, "norrey.example"),
+    ],
+)
+def test_a_record_says_when_and_in_what_language_it_was_published(record, published, language, site):
+    found = read_fields(json.dumps({"text": "T", **record}), {})
+    assert (found.published, found.language, found.site) == (published, language, site)
+    made = document(json.dumps({"text": "T", **record}))
+    assert (made.published, made.language) == (published, language)
+
+
+def test_what_the_page_itself_says_counts_more():
+    page = '<html lang="fr"><meta property="article:published_time" content="2020-01-01"><p>Bonjour.</p>'
+    made = document(json.dumps({"html": page, "language": "en", "date": "1999"}))
+    assert (made.published, made.language) == ("2020-01-01", "fr")
 
 
 def test_a_record_says_where_it_is_from():

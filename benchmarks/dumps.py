@@ -1,0 +1,191 @@
+"""Dumps of any size: python benchmarks/dumps.py [memory] [jobs] [cost] [reading] [cache] [warc] [--articles N]
+
+Makes its dumps from words of its own, so that no data are needed. Wall times are ratios of runs in turn; memory is the
+largest resident set of each process, sampled ten times a second (psutil).
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+
+ROUNDS = 3
+SUBJECTS = "The council|The harbour board|A spokeswoman|The mayor|Residents|The ferry company|Two engineers|The court"
+VERBS = "approved|rejected|discussed|delayed|inspected|praised|questioned|measured|repaired|postponed|reported"
+UNITS = "people|metres|pounds|votes"
+OBJECTS = "the new bridge|the school budget|a plan for the quay|the flood wall|the bus timetable|the old warehouse"
+ENDINGS = "on Monday|after a long debate|despite the rain|for the second time|in a narrow vote|before the summer"
+CLI = [sys.executable, "-m", "lint_news", "check", "--quiet", "--no-cache", "--fail-on", "never", "--format", "jsonl"]
+
+
+def sentence(chance: random.Random) -> str:
+    parts = [chance.choice(words.split("|")) for words in (SUBJECTS, VERBS, OBJECTS, ENDINGS)]
+    return f"{' '.join(parts)}, {chance.randrange(2, 900)} {chance.choice(UNITS.split('|'))} in all."
+
+
+def article(n: int) -> tuple[str, str]:
+    """Title and text of about 500 words, each article another one; one in twenty has something odd."""
+    chance = random.Random(n)
+    paragraphs = [" ".join(sentence(chance) for _ in range(5)) for _ in range(7)]
+    if n % 20 == 0:
+        paragraphs[3] += " There were regional security tears."
+    return f"Harbour report number {n} on the quay", "\n\n".join(paragraphs)
+
+
+def jsonl(path: Path, count: int) -> Path:
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(count):
+            title, text = article(n)
+            file.write(
+                json.dumps({"id": n, "url": f"https://harbour.example/{n}", "title": title, "text": text}) + "\n"
+            )
+    return path
+
+
+def seconds(command: list[str]) -> float:
+    began = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - began
+
+
+def cpu_seconds(command: list[str]) -> float:
+    """CPU seconds of a command and its children, which noise disturbs less than wall time."""
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def ratio(first: list[str], second: list[str], measure: Callable[[list[str]], float] = seconds) -> float:
+    return statistics.median(measure(first) / measure(second) for _ in range(ROUNDS))
+
+
+def measure_memory(folder: Path, count: int) -> None:
+    """The resident set of each process over the run, in ten parts."""
+    dump = jsonl(folder / "dump.jsonl", count)
+    with subprocess.Popen([*CLI, "--jobs", "2", str(dump)], stdout=subprocess.DEVNULL) as run:
+        samples = list(resident(run))
+    parts = [samples[i * len(samples) // 10 : (i + 1) * len(samples) // 10] for i in range(10)]
+    for name, i in (("parent", 0), ("largest worker", 1)):
+        peaks = " ".join(f"{max((s[i] for s in part), default=0):.0f}" for part in parts)
+        print(f"memory: {name}, MB in each tenth of the run: {peaks}")
+
+
+def resident(run: subprocess.Popen[bytes]) -> Iterator[tuple[float, float]]:
+    parent = psutil.Process(run.pid)
+    while run.poll() is None:
+        try:
+            workers = [c.memory_info().rss for c in parent.children(recursive=True)]
+            yield parent.memory_info().rss / 1e6, max(workers, default=0) / 1e6
+        except psutil.Error:
+            pass
+        time.sleep(0.1)
+
+
+def measure_jobs(folder: Path, count: int) -> None:
+    dump = str(jsonl(folder / "dump.jsonl", count))
+    print(f"jobs: 2 are {ratio([*CLI, '--jobs', '1', dump], [*CLI, '--jobs', '2', dump]):.2f} times as fast as 1")
+
+
+def measure_cost(folder: Path, count: int) -> None:
+    dump = str(jsonl(folder / "dump.jsonl", count))
+    state = ["--state", str(folder / "state")]
+    found = ratio([*CLI, "--jobs", "1", *state, dump], [*CLI, "--jobs", "0", dump], cpu_seconds)
+    print(f"cost: sandbox and ledger take {100 * (found - 1):.1f} % more CPU than a run without (at most 5 %)")
+
+
+def measure_reading(folder: Path, count: int) -> None:
+    dump = str(jsonl(folder / "dump.jsonl", count))
+    files = folder / "files"
+    files.mkdir()
+    for n in range(count):
+        (files / f"{n:06}.txt").write_text("\n\n".join(article(n)), encoding="utf-8")
+    found = ratio([*CLI, "--jobs", "0", dump], [*CLI, "--jobs", "0", str(files)], cpu_seconds)
+    print(f"reading: JSON Lines take {100 * (found - 1):.1f} % more CPU than the same text in files (at most 10 %)")
+
+
+def measure_cache(folder: Path, count: int) -> None:
+    files = folder / "files"
+    files.mkdir()
+    for n in range(count):
+        (files / f"{n:06}.txt").write_text("\n\n".join(article(n)), encoding="utf-8")
+    command = [part for part in CLI if part != "--no-cache"]
+    times = []
+    for _ in range(2):
+        began = time.perf_counter()
+        subprocess.run([*command, str(files)], stdout=subprocess.DEVNULL, check=True, cwd=folder)
+        times.append(time.perf_counter() - began)
+    share = 100 * times[1] / times[0]
+    print(
+        f"cache: {count} unchanged files take {times[1]:.2f} s instead of {times[0]:.1f} s: {share:.1f} % (at most 5 %)"
+    )
+
+
+def warc(path: Path, pages: list[str]) -> Path:
+    """A WARC of pages, each record a gzip member of its own."""
+    with path.open("wb") as file:
+        for n, html in enumerate(pages):
+            payload = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html.encode()
+            head = (
+                "WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: 2026-01-01T00:00:00Z\r\n"
+                f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{n:012}>\r\nWARC-Target-URI: https://a.example/{n}\r\n"
+                f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(payload)}\r\n\r\n"
+            )
+            file.write(gzip.compress(head.encode() + payload + b"\r\n\r\n"))
+    return path
+
+
+def measure_warc(folder: Path, count: int) -> None:
+    """Pages of the development data, decode to findings, beside trafilatura alone over warcio."""
+    from data import pages
+
+    path = warc(folder / "pages.warc.gz", [p["html"] for p in pages()][::4])
+    peer = [sys.executable, __file__, "--peer", str(path)]
+    ours = [*CLI, "--jobs", "0", str(path)]
+    print(f"warc: {ratio(peer, ours, cpu_seconds):.2f} times the pages a second of trafilatura alone over warcio")
+
+
+def peer(path: str) -> None:
+    import trafilatura
+    from warcio.archiveiterator import ArchiveIterator
+
+    with Path(path).open("rb") as file:
+        for record in ArchiveIterator(file):
+            if record.rec_type == "response":
+                trafilatura.extract(record.content_stream().read())
+
+
+PARTS = {
+    "memory": (measure_memory, 200_000),
+    "jobs": (measure_jobs, 4_000),
+    "cost": (measure_cost, 4_000),
+    "reading": (measure_reading, 3_000),
+    "cache": (measure_cache, 10_000),
+    "warc": (measure_warc, 0),
+}
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART")
+    parser.add_argument("--articles", type=int)
+    parser.add_argument("--peer")
+    options = parser.parse_args()
+    if options.peer:
+        peer(options.peer)
+    for name in [] if options.peer else options.parts or PARTS:
+        work, size = PARTS[name]
+        with tempfile.TemporaryDirectory() as folder:
+            work(Path(folder), options.articles or size)

@@ -1,0 +1,343 @@
+"""Results to and from compact JSON, one line each: what workers send, what the ledger and the cache keep.
+
+Reading takes nothing but sound results, since a file of a cache or a ledger may come from a stranger: what is odd in
+any way raises `ValueError`, or is absent to `loads`. Documents and the bytes of articles are never written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+from lint_news.model import (
+    CONFIDENCES,
+    SEVERITIES,
+    TEXT,
+    ArticleResult,
+    Fact,
+    Finding,
+    Location,
+    ParquetRow,
+    Problem,
+    Record,
+    Related,
+    Source,
+    WarcRecord,
+)
+from lint_news.sourcemap import Span
+
+T = TypeVar("T")
+BIGGEST = 2**63
+STR: frozenset[type] = frozenset({str})
+STR_OR_NONE: frozenset[type] = STR | {type(None)}
+INT: frozenset[type] = frozenset({int})
+_At = tuple[str, int]  # path of the source, and the lines that stand before the range it lies in
+LOCATION_PARTS, FINDING_PARTS, PROBLEM_PARTS = 11, 15, 5
+_SOURCE_DEFAULTS: tuple[Any, ...] = ("", TEXT, None, 1, 1, None, False)
+_RESULT_DEFAULTS: tuple[Any, ...] = (None, 0, "", [], [], [])
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+def bare(result: ArticleResult) -> ArticleResult:
+    """A result without its document, the bytes of its article, and what was only of use for reading them."""
+    s = result.source
+    source = Source(s.uri, b"", s.media_type, s.record, s.line, s.column, s.url, decoded=s.decoded)
+    return replace(result, source=source, document=None)
+
+
+class Seal:
+    """The last line of a file of results: how many lines stand before it, and their digest."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._digest = blake2b(digest_size=16)
+
+    def add(self, line: bytes) -> None:
+        """Count one line, with its line end."""
+        self._count += 1
+        self._digest.update(line)
+
+    @property
+    def line(self) -> bytes:
+        """The line that seals what was added."""
+        return b'{"rows":%d,"digest":"%s"}\n' % (self._count, self._digest.hexdigest().encode())
+
+
+def dumps(results: Iterable[ArticleResult]) -> bytes:
+    """Results as sealed lines."""
+    seal = Seal()
+    lines = []
+    for result in results:
+        lines.append(row(result) + b"\n")
+        seal.add(lines[-1])
+    return b"".join((*lines, seal.line))
+
+
+def loads(data: bytes) -> list[ArticleResult] | None:
+    """The results that `dumps` wrote, without documents and bytes; `None` for anything else."""
+    *lines, last = data.splitlines(keepends=True) or [b""]
+    seal = Seal()
+    for line in lines:
+        seal.add(line)
+    if last != seal.line:
+        return None
+    try:
+        return [result_of(line) for line in lines]
+    except ValueError:
+        return None
+
+
+def row(result: ArticleResult) -> bytes:
+    """A result as one line of JSON, without a line end. What is as by default is left out at the end of a list."""
+    return _bytes(
+        _trimmed(
+            (
+                _source(result.source),
+                result.size,
+                result.left_out,
+                [_problem(p, result.source) for p in result.problems],
+                [_finding(f, result.source) for f in result.findings],
+                [[f.rule, f.key, _location(f.location, result.source), list(f.values)] for f in result.facts],
+            ),
+            _RESULT_DEFAULTS,
+        )
+    )
+
+
+def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> ArticleResult:
+    """The result of a line. Raises `ValueError` for anything that `row` does not write.
+
+    `lines_before` says how many lines of a file stand before the range of it that the result comes from; they are added
+    to all its places.
+    """
+    try:
+        data = _list(json.loads(line.decode("utf-8", "surrogatepass")), 1, len(_RESULT_DEFAULTS))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    source, before = _read_source(data[0], lines_before)
+    size = _number(data[1]) if len(data) > 1 else 0
+    if len(data) <= 2:  # a clean article: the most frequent by far
+        return ArticleResult(source, size=size)
+    _, _, left_out, problems, findings, facts = (*data, *_RESULT_DEFAULTS[len(data) :])
+    at = source.uri, before
+    return ArticleResult(
+        source,
+        findings=_many(findings, lambda f: _read_finding(f, at)),
+        problems=_many(problems, lambda p: _read_problem(p, at)),
+        facts=_many(facts, lambda f: _read_fact(f, at)),
+        size=size,
+        left_out=_text(left_out),
+    )
+
+
+def _bytes(data: Any) -> bytes:
+    return _encode(data).encode("utf-8", "surrogatepass")
+
+
+def _trimmed(values: Sequence[Any], defaults: Sequence[Any]) -> list[Any]:
+    last = len(values)
+    while last > 1 and values[last - 1] == defaults[last - 1]:
+        last -= 1
+    return list(values[:last])
+
+
+def _source(s: Source) -> list[Any]:
+    values = s.uri, s.media_type, _record(s.record), s.line, s.column, s.url, s.decoded
+    return _trimmed(values, _SOURCE_DEFAULTS)
+
+
+def _record(record: Record) -> Any:
+    match record:
+        case ParquetRow(group, number):
+            return [group, number]
+        case WarcRecord(offset, name):
+            return [offset, name]
+    return record
+
+
+def _location(place: Location, source: Source) -> list[Any]:
+    return [
+        0 if place.path == source.uri else place.path,
+        _record(place.record),
+        place.field,
+        place.line,
+        place.column,
+        place.end_line,
+        place.end_column,
+        place.start,
+        place.end,
+        place.field_line,
+        place.field_column,
+    ]
+
+
+def _finding(f: Finding, source: Source) -> list[Any]:
+    return [
+        f.rule,
+        f.severity,
+        f.confidence,
+        f.message,
+        _location(f.location, source),
+        f.text,
+        list(f.suggestions),
+        f.role,
+        f.boilerplate,
+        f.url,
+        f.outlet,
+        f.fingerprint,
+        [[r.message, _location(r.location, source)] for r in f.related],
+        f.line_text,
+        [f.mark.start, f.mark.end],
+    ]
+
+
+def _problem(p: Problem, source: Source) -> list[Any]:
+    return [p.kind, p.message, p.remedy, _location(p.location, source), p.article_lost]
+
+
+def _read_source(data: Any, lines_before: Callable[[str], int]) -> tuple[Source, int]:
+    given = _list(data, 1, len(_SOURCE_DEFAULTS))
+    uri, media, record, line, column, url, decoded = (*given, *_SOURCE_DEFAULTS[len(given) :])
+    if type(decoded) is not bool:
+        raise ValueError("no truth value")
+    _checked((uri, media), STR)
+    _checked((url,), STR_OR_NONE)
+    _counted((line, column))
+    before = lines_before(uri)
+    record = _read_record(record, before)
+    return Source(uri, b"", media, record, line + before, column, url, decoded=decoded), before
+
+
+def _read_record(data: Any, before: int) -> Record:
+    if data is None:
+        return None
+    if type(data) is int:
+        return _number(data) + before
+    first, second = _list(data, 2, 2)
+    if type(second) is int:
+        return ParquetRow(_number(first), _number(second))
+    return WarcRecord(_number(first), _text(second))
+
+
+def _read_location(data: Any, at: _At) -> Location:
+    path, record, field, line, column, end_line, end_column, *more = _list(data, LOCATION_PARTS, LOCATION_PARTS)
+    start, end, field_line, field_column = more
+    uri, before = at
+    if type(path) is not int or path != 0:
+        uri = _text(path)
+    _counted((line, column, end_line, end_column, start, end))
+    _checked((field,), STR_OR_NONE)
+    if field_line is not None or field_column is not None:
+        _optional(field_line, _number)
+        _optional(field_column, _number)
+    record = _read_record(record, before)
+    line, end_line = line + before, end_line + before
+    return Location(uri, record, field, line, column, end_line, end_column, start, end, field_line, field_column)
+
+
+def _read_finding(data: Any, at: _At) -> Finding:
+    rule, severity, confidence, message, place, text, suggestions, *more = _list(data, FINDING_PARTS, FINDING_PARTS)
+    role, cut, url, outlet, name, related, line_text, mark = more
+    if severity not in SEVERITIES or confidence not in CONFIDENCES:
+        raise ValueError("no severity or confidence")
+    _checked((rule, message, text, name, line_text), STR)
+    _checked((role, cut, url, outlet), STR_OR_NONE)
+    _counted(_list(mark, 2, 2))
+    return Finding(
+        rule=rule,
+        severity=severity,
+        confidence=confidence,
+        message=message,
+        location=_read_location(place, at),
+        text=text,
+        suggestions=_many(suggestions, _text),
+        role=role,
+        boilerplate=cut,
+        url=url,
+        outlet=outlet,
+        fingerprint=name,
+        related=_many(related, lambda r: _read_related(r, at)),
+        line_text=line_text,
+        mark=Span(*mark),
+    )
+
+
+def _read_related(data: Any, at: _At) -> Related:
+    message, place = _list(data, 2, 2)
+    return Related(_text(message), _read_location(place, at))
+
+
+def _read_problem(data: Any, at: _At) -> Problem:
+    kind, message, remedy, place, is_lost = _list(data, PROBLEM_PARTS, PROBLEM_PARTS)
+    if type(is_lost) is not bool:
+        raise ValueError("no truth value")
+    _checked((kind, message, remedy), STR)
+    return Problem(kind, message, remedy, _read_location(place, at), is_lost)
+
+
+def _read_fact(data: Any, at: _At) -> Fact:
+    rule, key, place, values = _list(data, 4, 4)
+    return Fact(_text(rule), _text(key), _read_location(place, at), _many(values, _value))
+
+
+def _checked(values: Iterable[Any], kinds: frozenset[type]) -> None:
+    """Refuse values of other types."""
+    if not kinds.issuperset(map(type, values)):
+        raise ValueError("a value of the wrong type")
+
+
+def _counted(values: Collection[Any]) -> None:
+    """Refuse what is no number of lines, columns or code points."""
+    _checked(values, INT)
+    if min(values) < 0 or max(values) >= BIGGEST:
+        raise ValueError("a number out of range")
+
+
+def _value(data: Any) -> str | int:
+    if type(data) is int and -BIGGEST < data < BIGGEST:
+        return data
+    return _text(data)
+
+
+def _many(data: Any, read: Callable[[Any], T]) -> tuple[T, ...]:
+    if type(data) is not list:
+        raise ValueError("no list")
+    return tuple(map(read, data))
+
+
+def _list(data: Any, fewest: int, most: int) -> list[Any]:
+    if type(data) is not list or not fewest <= len(data) <= most:
+        raise ValueError("no list of the right length")
+    return data
+
+
+def _optional(data: Any, read: Callable[[Any], T]) -> T | None:
+    return None if data is None else read(data)
+
+
+def _text(data: Any) -> str:
+    if type(data) is not str:
+        raise ValueError("no text")
+    return data
+
+
+def _number(data: Any) -> int:
+    if type(data) is not int or not 0 <= data < BIGGEST:
+        raise ValueError("no number")
+    return data
+
+
+def unsealed(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines before the seal, without their ends, as they come. Raises `ValueError` at the end if it is broken."""
+    seal = Seal()
+    before: bytes | None = None
+    for line in lines:
+        if before is not None:
+            seal.add(before)
+            yield before.removesuffix(b"\n")
+        before = line
+    if before != seal.line:
+        raise ValueError("not complete")
