@@ -112,7 +112,7 @@ def _strip_in_place(options: Namespace, found: Discovered, plan: Plan) -> int:
         raise UsageError("--in-place cannot rewrite standard input; name files")
     summary = _summary(found)
     changed = 0
-    texts = [s for s in found.shards if s.format == "text" or s.problem]
+    texts = [s for s in found.shards if s.problem or (s.format == "text" and not s.compression and "://" not in s.uri)]
     for result in run(texts, plan, debug=options.debug, jobs=0, keep_document=True):
         summary.add(result)
         _say_problems(result)
@@ -292,7 +292,7 @@ def _field(value: str) -> tuple[str, str]:
 
 
 def _summary(found: Discovered) -> Summary:
-    return Summary(left_out=found.left_out, empty=found.empty)
+    return Summary(left_out=found.left_out + found.ignored, empty=found.empty)
 
 
 def _color(options: Namespace, file: str) -> bool:

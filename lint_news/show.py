@@ -16,7 +16,7 @@ from lint_news.decode import decode
 from lint_news.errors import UsageError
 from lint_news.inputs import STDIN, FieldNames, Shard, discover, read
 from lint_news.inputs.fields import NoText, RecordError
-from lint_news.inputs.shard import opened
+from lint_news.inputs.streams import opened
 from lint_news.locate import Locator
 from lint_news.model import (
     HEADLINE,

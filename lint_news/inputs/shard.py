@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from lint_news.model import Location, Problem, Record
 
@@ -31,15 +28,6 @@ class Shard:
     end: int | None = None
     size: int = 0
     stamp: str = ""
-
-
-@contextmanager
-def opened(shard: Shard) -> Iterator[BinaryIO]:
-    """The bytes of a shard, as `streams.opened` gives them. Raises `OSError`."""
-    from lint_news.inputs import streams
-
-    with streams.opened(shard) as file:
-        yield file
 
 
 def problem(

@@ -116,7 +116,7 @@ def summary_line(summary: Summary, seconds: float) -> str:
     if summary.left_out:
         rest.append(f"{summary.left_out} other file{'' if summary.left_out == 1 else 's'} left out")
     if summary.records_left_out:
-        rest.append(f"{summary.records_left_out} record{'' if summary.records_left_out == 1 else 's'} without text")
+        rest.append(f"{summary.records_left_out} record{'' if summary.records_left_out == 1 else 's'} left out")
     if summary.empty:
         rest.append(f"{summary.empty} empty")
     if not summary.articles:
