@@ -13,7 +13,7 @@ from dataclasses import replace
 from lint_news.label.furniture import HEADINGS, Article, Label, labels, parts
 from lint_news.label.headline import cut_headline, find_headline, page_headline, repeats
 from lint_news.label.metadata import Hints, hints, registered_domain
-from lint_news.label.shape import shape
+from lint_news.label.shape import Shapes
 from lint_news.label.votes import OUTSIDE, vote
 from lint_news.matcher import Candidates, Compiled, TextHit
 from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Piece
@@ -76,7 +76,7 @@ def label(
 
 
 def _article(raw: str, pieces: Sequence[Piece], html: bool, fast: bool, news: bool) -> Article:
-    shapes = tuple(shape(p) for p in pieces)
+    shapes = Shapes(pieces)
     main, voter = frozenset(range(len(pieces))), ""
     if html and pieces:
         main, voter = vote(raw, pieces, shapes, fast, news)
@@ -156,13 +156,13 @@ def _beside(article: Article, i: int, head: int | None) -> bool:
 
 def _role(article: Article, i: int) -> str:
     """What a piece is by its markup, or by its shape where there is none."""
-    piece, shape = article.pieces[i], article.shapes[i]
+    piece = article.pieces[i]
     if article.html or piece.tag:  # XML is no page, but has tags
-        if piece.context & PRE and not shape.prose:
+        if piece.context & PRE and not article.shapes[i].prose:
             return CODE
         role = TAG_ROLES.get(piece.tag)
         return role or ("quote" if piece.context & QUOTE else "paragraph")
     if BULLET.match(piece.text):
         return "list item"
     followed = i + 1 < len(article.shapes) and article.shapes[i + 1].prose
-    return "subhead" if shape.title and followed and i else "paragraph"
+    return "subhead" if article.shapes[i].title and followed and i else "paragraph"

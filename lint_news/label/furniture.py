@@ -31,7 +31,7 @@ class Article:
 
     raw: str
     pieces: tuple[Piece, ...]
-    shapes: tuple[Shape, ...]
+    shapes: Sequence[Shape]
     main: frozenset[int]
     voter: str
     html: bool
@@ -42,8 +42,8 @@ class Article:
         cls, raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], main: frozenset[int], voter: str
     ) -> Article:
         """An article; it is a page where somebody voted on it."""
-        words = (s.words if s.prose and i in main else 0 for i, s in enumerate(shapes))
-        return cls(raw, tuple(pieces), tuple(shapes), main, voter, bool(voter), (0, *accumulate(words)))
+        words = (shapes[i].words if i in main and shapes[i].prose else 0 for i in range(len(pieces)))
+        return cls(raw, tuple(pieces), shapes, main, voter, bool(voter), (0, *accumulate(words)))
 
 
 @dataclass(frozen=True, slots=True)

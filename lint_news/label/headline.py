@@ -11,6 +11,7 @@ from lint_news.matcher import key
 from lint_news.segment.html import EMBED, FORM, HEAD, HIDDEN
 
 MAX_WORDS = 35
+MAX_LENGTH = 400  # code points of a line that may be one
 MIN_WORDS = 4  # of a headline that is told by its shape alone
 ENDED_WORDS = 12  # of a first line with a full stop that is still a headline and no sentence of the body
 DECORATION = 20  # code points that a repetition may carry around it
@@ -25,14 +26,17 @@ def page_headline(article: Article, named: Sequence[str]) -> int | None:
     pieces = article.pieces
     names = [key(n) for n in (*named, *(t for i in _titles(article)[:1] for t in _without_site(pieces[i].text)))]
     visible = _visible(article)
-    first = [i for i in visible if pieces[i].tag == "h1"]
-    headings = [i for i in visible if pieces[i].tag in HEADINGS and article.shapes[i].linked < LINKED]
+    headings = [i for i in visible if pieces[i].tag in HEADINGS and article.shapes[i].words <= MAX_WORDS]
+    first = [i for i in headings if pieces[i].tag == "h1"]
+    headings = [i for i in headings if article.shapes[i].linked < LINKED]
     for group in (first, headings):
         for name in names:
             for i in group:
                 if _names(key(pieces[i].text), name):
                     return i
-    return next((i for name in names for i in visible if len(name) >= MIN_KEY and key(pieces[i].text) == name), None)
+    names = [name for name in names if len(name) >= MIN_KEY]
+    keys = [(key(pieces[i].text), i) for i in visible if len(pieces[i].text) <= MAX_LENGTH] if names else []
+    return next((i for name in names for own, i in keys if own == name), None)
 
 
 def _names(own: str, name: str) -> bool:
@@ -48,7 +52,7 @@ def _titles(article: Article) -> list[int]:
 
 def _visible(article: Article) -> list[int]:
     hidden = HEAD | FORM | EMBED | HIDDEN
-    return [i for i, p in enumerate(article.pieces) if not p.context & hidden and article.shapes[i].words <= MAX_WORDS]
+    return [i for i, p in enumerate(article.pieces) if not p.context & hidden]
 
 
 def find_headline(article: Article, cut: Container[int]) -> int | None:
@@ -58,6 +62,7 @@ def find_headline(article: Article, cut: Container[int]) -> int | None:
     """
     if article.html:
         first = [i for i in _visible(article) if i not in cut and article.pieces[i].tag == "h1"]
+        first = [i for i in first if article.shapes[i].words <= MAX_WORDS]
         plain = [
             i for i in first if not article.pieces[i].context & OUTSIDE and article.shapes[i].words >= MIN_H1_WORDS
         ]

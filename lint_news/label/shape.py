@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, overload
 
 from lint_news.model import Piece
 from lint_news.words import UNSPACED
@@ -35,6 +36,29 @@ class Shape(NamedTuple):
     def topic(self) -> frozenset[str]:
         """The words that say something about the topic, casefolded."""
         return frozenset(w.casefold() for w in WORD.findall(self.text) if len(w) >= CONTENT_WORD)
+
+
+class Shapes(Sequence[Shape]):
+    """The shapes of pieces, each measured when it is first asked for: most pieces of a page are never looked at."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+        self._made: list[Shape | None] = [None] * len(pieces)
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    @overload
+    def __getitem__(self, at: int) -> Shape: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Shape]: ...
+    def __getitem__(self, at: int | slice) -> Shape | Sequence[Shape]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        found = self._made[at]
+        if found is None:
+            found = self._made[at] = shape(self._pieces[at])
+        return found
 
 
 def _may_break_off(text: str) -> bool:

@@ -70,7 +70,7 @@ class Reporter:
         paint = self._paint
         place = problem.location
         head = paint(f"problem[{problem.kind}]", "problem", "bold")
-        where = place.path if place.line == 1 and place.record is None else f"{place.path}:{place.line}:{place.column}"
+        where = place.path if place.line == 1 and place.record is None else str(place)
         lost = " (article lost)" if problem.article_lost else ""
         rows = [f"{head}: {visible(problem.message)}{lost}", f" --> {visible(where)}", f"  = {visible(problem.remedy)}"]
         return "\n".join(rows) + "\n\n"
