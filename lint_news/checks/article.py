@@ -21,8 +21,10 @@ def only_boilerplate(view: View, rule: Rule) -> Iterator[Match]:
     """A finding at the first block where hardly a word of the text is left when the furniture is cut."""
     document = view.document
     main = sum(count_words(b.text) for b in document.blocks if b.main)
+    if main >= rule.figure("max-words"):
+        return
     cut = sum(count_words(b.text) for b in document.blocks if b.boilerplate is not None)
-    if main < rule.figure("max-words") and cut >= rule.figure("min-cut"):
+    if cut >= rule.figure("min-cut"):
         yield at_first(document, (("value", str(main)), ("count", str(cut))))
 
 

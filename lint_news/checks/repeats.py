@@ -52,7 +52,9 @@ def _twice(words: Sequence[str], size: int) -> Iterator[int]:
     run = b"\1" * (size - 1)  # the last word may have punctuation behind it
     start = same.find(run)
     while start >= 0:
-        if same[start - 1 : start] != b"\1" and _repeated(words[start : start + 2 * size], size):
+        # cheap, and true where both end in the same word: with punctuation behind it, a word sorts behind the bare one
+        ends_alike = words[start + 2 * size - 1 : start + 2 * size] >= words[start + size - 1 : start + size]
+        if ends_alike and same[start - 1 : start] != b"\1" and _repeated(words[start : start + 2 * size], size):
             before, after = words[start - 1 : start], words[start + 2 * size : start + 2 * size + 1]
             if not _goes_on(words[start : start + size], before, after):
                 yield start

@@ -23,7 +23,6 @@ from lint_news.segment.html import PRE, QUOTE
 __all__ = ["Candidates", "Hints", "hints", "label", "registered_domain"]
 
 BESIDE = 3  # pieces behind the main text in which a byline or credit still belongs to the article
-AROUND = 12  # pieces before and behind the main text of a page at which rules look
 TITLES = frozenset({*HEADINGS, "title"})
 REPEATED = "duplicate/headline"
 BULLET = re.compile(r"(?:[-*•·–—▪●]|\d{1,3}[.)])\s")
@@ -84,14 +83,11 @@ def _article(raw: str, pieces: Sequence[Piece], html: bool, fast: bool, news: bo
 
 
 def _candidates(article: Article, engine: Compiled) -> Candidates:
-    """Which rules can match which pieces; in a page, only of those around the main text, and of its headings.
-
-    What lies further off is furniture whatever the rules say.
-    """
+    """Which rules can match which pieces; in a page, only of those around the main text, and of its headings."""
     texts = [p.text for p in article.pieces]
-    if article.html and article.main and not engine.plan.boilerplate:
-        around = range(min(article.main) - AROUND, max(article.main) + AROUND + 1)
-        texts = [t if i in around or article.pieces[i].tag in TITLES else "" for i, t in enumerate(texts)]
+    if not engine.plan.boilerplate and len(article.looked_at) < len(texts):
+        where = article.looked_at
+        texts = [t if i in where or article.pieces[i].tag in TITLES else "" for i, t in enumerate(texts)]
     return engine.candidates(texts)
 
 

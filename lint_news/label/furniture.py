@@ -18,6 +18,7 @@ from lint_news.rule import Boilerplate, Rule
 from lint_news.segment.html import HEAD
 
 NEIGHBOURS = 2  # pieces on either side that `near` looks at
+AROUND = 12  # pieces before and behind the main text of a page at which rules look
 TERM_SLACK = 24  # code points of decoration that a label may carry
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LINKED = 0.5
@@ -36,6 +37,7 @@ class Article:
     voter: str
     html: bool
     prose_before: tuple[int, ...]  # words of main prose before each piece, and in all
+    looked_at: range  # pieces at which rules look: in a page, those around its main text
 
     @classmethod
     def of(
@@ -43,7 +45,10 @@ class Article:
     ) -> Article:
         """An article; it is a page where somebody voted on it."""
         words = (shapes[i].words if i in main and shapes[i].prose else 0 for i in range(len(pieces)))
-        return cls(raw, tuple(pieces), shapes, main, voter, bool(voter), (0, *accumulate(words)))
+        looked_at = range(len(pieces))
+        if voter and main:  # what lies further off is furniture whatever the rules say
+            looked_at = looked_at[max(0, min(main) - AROUND) : max(main) + AROUND + 1]
+        return cls(raw, tuple(pieces), shapes, main, voter, bool(voter), (0, *accumulate(words)), looked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,8 @@ def _hits(engine: Compiled, rule: Rule, text: str, parts: int, slow: set[str]) -
 
 def _direct(article: Article, engine: Compiled, candidates: Candidates, slow: set[str]) -> dict[int, Label]:
     found: dict[int, Label] = {}
-    for i, piece in enumerate(article.pieces):
+    for i in article.looked_at:
+        piece = article.pieces[i]
         if len(piece.text) <= engine.longest_term + TERM_SLACK:
             for rule in engine.terms.get(key(piece.text), ()):
                 if rule.unless and engine.matchers[rule.id].excused(piece.text, 0, len(piece.text)):
@@ -122,7 +128,7 @@ def _direct(article: Article, engine: Compiled, candidates: Candidates, slow: se
     for rule, options in engine.furniture:
         if options.patterns and options.cut != "part":
             for i, numbers in candidates.get(rule.id, {}).items():
-                if i not in found and _placed(article, i, options):
+                if i not in found and i in article.looked_at and _placed(article, i, options):
                     text = article.pieces[i].text
                     hit = next(iter(_hits(engine, rule, text, numbers, slow)), None)
                     if hit:

@@ -36,7 +36,8 @@ class Hints:
 def hints(raw: str) -> Hints:
     """Read a page's own metadata from its first part."""
     head = raw[:HEAD_LIMIT]
-    ld = [(m[1], _string(m[2])) for m in JSON_LD_TEXT.finditer(head)]
+    first = head.find("ld+json")
+    ld = [(m[1], _string(m[2])) for m in JSON_LD_TEXT.finditer(head, first)] if first >= 0 else []
     metas = dict(reversed([pair for m in META.finditer(head) for pair in _pairs(m[0])]))
     lang = LANG.search(head[:20_000])
     titles = [v for k, v in ld if k == "headline"] + [metas[k] for k in TITLE_KEYS if k in metas]
