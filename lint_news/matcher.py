@@ -14,7 +14,7 @@ from itertools import repeat
 
 from ahocorasick_rs import AhoCorasick
 
-from lint_news.patterns import MAX_LITERAL, Pattern, fold
+from lint_news.patterns import Pattern, fold
 from lint_news.rule import Boilerplate, Code, Count, Metric, Missing, Patterns, Plan, Repeat, Replace, Rule, Swap, Terms
 
 # Rule id -> index of a text -> the parts of the rule that can match there, one bit for each.
@@ -154,7 +154,7 @@ def _parts(rule: Rule) -> Iterator[_Part]:
     match rule.options:
         case Terms() as options:
             alternatives = "|".join(re.escape(t) for t in sorted(options.terms, key=len, reverse=True))
-            literals = frozenset(fold(t)[:MAX_LITERAL] for t in options.terms)
+            literals = frozenset(fold(t) for t in options.terms)
             yield _Part(Pattern(rf"(?<!\w)(?:{alternatives})(?!\w)", options.ignore_case, literals))
         case Patterns() as options:
             yield from (_Part(Pattern(source, options.ignore_case)) for source in options.patterns)

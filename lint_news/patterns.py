@@ -21,7 +21,7 @@ SECONDS_MIN = 1.0
 TURKIC = str.maketrans({"İ": "i", "ı": "i"})
 MAX_ALTERNATIVES = 500  # literals of one pattern
 MAX_SPELLED = 130  # of them that are made by multiplying the alternatives of neighbouring parts
-MAX_LITERAL = 10  # code points of a literal: more tell no better, and make the search larger
+MAX_LITERAL = 13  # code points of a literal: more tell no better, and make the search larger
 ENOUGH = 8  # letters beside common words that make a literal rare; among rare ones, fewer are better
 MAX_SET = 6  # characters of a set that is spelled out
 MAX_REPEATS = 3  # times that a repeated part is spelled out
@@ -126,7 +126,7 @@ def required_literals(source: str) -> frozenset[str]:
     """Casefolded literals of which every match of a pattern contains at least one; empty where none can be told.
 
     >>> sorted(required_literals(r"talks by (?:two|all) sides"))
-    ['talks by a', 'talks by t']
+    ['talks by all ', 'talks by two ']
     >>> sorted(required_literals(r"(?:photo|image)s? by"))
     ['image by', 'images by', 'photo by', 'photos by']
     >>> required_literals(r"[a-z]+")
