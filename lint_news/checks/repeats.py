@@ -40,7 +40,7 @@ def repeated_phrase(view: View, rule: Rule) -> Iterator[Match]:
                 yield Match(i, start, end, (("match", block.text[start:end]), ("word", phrase)), (phrase,))
 
 
-def _twice(words: Sequence[str], size: int) -> Iterator[int]:
+def _twice(words: list[str], size: int) -> Iterator[int]:
     """Where `size` words begin that stand there twice, unless it goes on and on or is all one word.
 
     >>> list(_twice("one of the of the first".split(), 2))

@@ -7,6 +7,7 @@ read by `codec`, which takes nothing but results. A cache that cannot be read or
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import stat
 import time
@@ -27,6 +28,7 @@ MAX_BYTES = 16 * 1024 * 1024  # of a file whose results are kept
 DAYS_KEPT = 30  # since a result was last asked for
 BATCH = 200  # results written in one transaction
 DAY = 86400
+HELD = 4096  # bytes of a value that waits in memory until it is due
 Run = Callable[[Sequence[Shard]], Iterable[ArticleResult]]
 
 
@@ -37,6 +39,7 @@ class _Known:
     shard: Shard
     key: bytes = b""  # empty for what is not kept
     stamp: tuple[int, int] | None = None
+    value: bytes | None = None  # what the cache holds; empty where that is large and fetched when it is due
 
 
 class ResultCache:
@@ -71,8 +74,8 @@ class ResultCache:
             database.execute("CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB, day INTEGER)")
         return database
 
-    def get(self, key: bytes) -> list[ArticleResult] | None:
-        """The results under a key, `None` where there are none that can be used."""
+    def get(self, key: bytes) -> bytes | None:
+        """What is kept under a key, `None` where nothing is."""
         if not key or self._database is None:
             return None
         with contextlib.suppress(sqlite3.Error):
@@ -80,16 +83,8 @@ class ResultCache:
             if row is not None and isinstance(row[0], bytes):
                 if row[1] != self._today:
                     self._used.append((self._today, key))
-                return loads(row[0])
+                return row[0]
         return None
-
-    def has(self, key: bytes) -> bool:
-        """Whether something is kept under a key."""
-        if not key or self._database is None:
-            return False
-        with contextlib.suppress(sqlite3.Error):
-            return self._database.execute("SELECT 1 FROM results WHERE key = ?", (key,)).fetchone() is not None
-        return False
 
     def put(self, key: bytes, results: list[ArticleResult]) -> None:
         """Keep results under a key; they are written now and then, and by `close`."""
@@ -119,16 +114,15 @@ def run_cached(
 ) -> Iterator[ArticleResult]:
     """The results of shards in their order; `run` lints those of which the cache knows nothing."""
     salt = blake2b(repr((__version__, plan.digest, names)).encode(), digest_size=16).digest()
-    known = [_known(shard, salt) for shard in shards]
-    unknown = [k for k in known if not cache.has(k.key)]
-    missing = {k.shard.uri for k in unknown}
-    fresh = _Groups(run([k.shard for k in unknown]) if unknown else ())
+    known = [_known(shard, salt, cache) for shard in shards]
+    unknown = [k.shard for k in known if k.value is None]
+    fresh = _Groups(run(unknown) if unknown else ())
     try:
         for k in known:
-            if k.shard.uri in missing:
+            if k.value is None:
                 yield from _kept(k, fresh.of(k.shard.uri), cache)
                 continue
-            found = cache.get(k.key)
+            found = loads(k.value or cache.get(k.key) or b"")
             yield from run([k.shard]) if found is None else found
     finally:
         cache.close()
@@ -161,25 +155,30 @@ class _Groups:
             self._next = next(self._results, None)
 
 
-def _known(shard: Shard, salt: bytes) -> _Known:
+def _known(shard: Shard, salt: bytes, cache: ResultCache) -> _Known:
     if shard.uri == STDIN or shard.problem is not None or shard.size > MAX_BYTES or "://" in shard.uri:
         return _Known(shard)
     stamp = _stamp(shard)
+    if stamp is None:  # a pipe, which only one may read
+        return _Known(shard)
     try:
-        data = Path(shard.uri).read_bytes() if stamp else None
+        with open(shard.uri, "rb", buffering=0) as file:  # noqa: PTH123 - ten thousand of them, one after the other
+            data = file.read(MAX_BYTES + 1)
     except OSError:
         return _Known(shard)
-    if stamp is None or data is None or len(data) > MAX_BYTES:
+    if len(data) != stamp[0] or len(data) > MAX_BYTES:
         return _Known(shard)
     about = repr((shard.uri, shard.format, shard.compression)).encode("utf-8", "surrogatepass")
     person = blake2b(about, digest_size=blake2b.PERSON_SIZE).digest()
-    return _Known(shard, blake2b(data, key=salt, digest_size=20, person=person).digest(), stamp)
+    key = blake2b(data, key=salt, digest_size=20, person=person).digest()
+    value = cache.get(key)
+    return _Known(shard, key, stamp, b"" if value and len(value) > HELD else value)
 
 
 def _stamp(shard: Shard) -> tuple[int, int] | None:
     """Size and time of change of a regular file."""
     try:
-        found = Path(shard.uri).stat()
+        found = os.stat(shard.uri)  # noqa: PTH116
     except (OSError, ValueError):
         return None
     return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
