@@ -71,8 +71,9 @@ def check(options: Namespace) -> int:
 def strip(options: Namespace) -> int:
     """Print or write the main text."""
     config = _config(options)
-    make_plan(config)  # a selector that names nothing is an error, though strip reports nothing
-    plan = make_plan(replace(config, select=()), fast=options.fast)
+    known = all_rules(config)
+    make_plan(config, known)  # a selector that names nothing is an error, though strip reports nothing
+    plan = make_plan(replace(config, select=()), known, options.fast)
     plan = replace(plan, reported=frozenset())
     found = _discovered(options, config)
     if options.in_place:

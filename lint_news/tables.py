@@ -8,10 +8,11 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from lint_news.config import Config
+from lint_news.config import MEGABYTE, Config
 from lint_news.errors import UsageError
 from lint_news.model import JSON_RECORD, ArticleResult, Finding, Source
 from lint_news.pipeline import lint
+from lint_news.reporters.jsonl import finding_data
 from lint_news.rule import Plan
 from lint_news.ruleset import make_plan
 from lint_news.words import nearest
@@ -23,7 +24,6 @@ Cells = dict[str, list[Any]]  # columns of a batch, by name
 BATCH = 500  # rows that are turned into Python objects at a time
 ROLES = ("text", "title")
 NUMBERS = "biufcmM"  # kinds of numpy types that hold no text
-MEGABYTE = 1024 * 1024
 # The columns of the result, in their order, as kinds of value.
 COLUMNS: dict[str, type] = {
     "row": int,
@@ -79,23 +79,9 @@ def lint_table(table: Table, plan: Plan | None = None, fields: Mapping[str, str]
 
 def finding_row(finding: Finding) -> dict[str, Any]:
     """A finding in a field as plain values: the columns of `COLUMNS` without `row`."""
-    place = finding.location
-    return {
-        "field": place.field,
-        "line": place.line,
-        "column": place.column,
-        "start": place.start,
-        "end": place.end,
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "confidence": finding.confidence,
-        "message": finding.message,
-        "text": finding.text,
-        "suggestions": list(finding.suggestions),
-        "fingerprint": finding.fingerprint,
-        "role": finding.role,
-        "boilerplate": finding.boilerplate,
-    }
+    data = finding_data(finding)
+    data |= data["location"]
+    return {name: data[name] for name in COLUMNS if name != "row"}
 
 
 def field_names(fields: Mapping[str, str] | None, known: Iterable[tuple[str, str]] = ()) -> Names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import io
 import os
@@ -127,15 +128,25 @@ def test_the_line_goes_away_for_what_is_written_between_and_at_the_end(clock):
     assert stream.getvalue() == shown
 
 
+def _all_of(screen: io.FileIO) -> str:
+    """What a terminal was sent. It comes in pieces, and a terminal that nobody writes to any more ends in an error."""
+    shown = b""
+    with contextlib.suppress(OSError):
+        while piece := screen.read(65536):
+            shown += piece
+    return shown.decode("ascii")
+
+
 @pytest.mark.parametrize("columns", [200, 60, 30, 5, 1])
 def test_on_a_terminal_the_line_fits_its_width(clock, columns):
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    with os.fdopen(theirs, "w", encoding="ascii") as stream, os.fdopen(ours, "rb", buffering=0) as screen:
-        progress = Progress(40 * MB, stream, True, clock)
-        feed(progress, clock, 5, 1)
-        progress.close()
-        shown = screen.read(65536).decode("ascii")
+    with os.fdopen(ours, "rb", buffering=0) as screen:
+        with os.fdopen(theirs, "w", encoding="ascii") as stream:
+            progress = Progress(40 * MB, stream, True, clock)
+            feed(progress, clock, 5, 1)
+            progress.close()
+        shown = _all_of(screen)
     parts = re.split(re.escape(CLEAR), shown)
     assert parts[0] == parts[-1] == ""
     assert all(len(part) < max(2, columns) for part in parts)

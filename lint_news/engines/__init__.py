@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -63,7 +62,7 @@ def run(
     if not jobs:
         if state is not None:
             raise UsageError("state is kept of worker processes only; leave out --jobs 0")
-        return serial.run(shards, plan, names, debug, _function(work), keep_document, progress)
+        return serial.run(shards, plan, names, debug, serial.function(work), keep_document, progress)
     if state is not None and keep_document:
         raise UsageError("state holds findings, not documents; leave out --state")
     from lint_news.engines.frames import Setup
@@ -87,12 +86,6 @@ def cores() -> int:
 
 def _small(shards: tuple[Shard, ...]) -> bool:
     return len(shards) <= SMALL_FILES and sum(shard.size for shard in shards) <= SMALL_BYTES
-
-
-def _function(path: str) -> serial.Work:
-    module, _, name = path.partition(":")
-    found: serial.Work = getattr(importlib.import_module(module), name)
-    return found
 
 
 def _works(shards: tuple[Shard, ...], plan: Plan, names: FieldNames, keyed: bool) -> Iterator[Work]:

@@ -28,6 +28,7 @@ MAX_BYTES = 16 * 1024 * 1024  # of a file whose results are kept
 DAYS_KEPT = 30  # since a result was last asked for
 BATCH = 200  # results written in one transaction
 DAY = 86400
+TABLE = "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB, day INTEGER)"
 HELD = 4096  # bytes of a value that waits in memory until it is due
 Run = Callable[[Sequence[Shard]], Iterable[ArticleResult]]
 
@@ -66,12 +67,12 @@ class ResultCache:
     def _connected(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._file, timeout=10)
         try:
-            database.execute("CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB, day INTEGER)")
+            database.execute(TABLE)
         except sqlite3.DatabaseError:
             database.close()
             self._file.unlink(missing_ok=True)  # damaged, or another format
             database = sqlite3.connect(self._file, timeout=10)
-            database.execute("CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB, day INTEGER)")
+            database.execute(TABLE)
         return database
 
     def get(self, key: bytes) -> bytes | None:

@@ -6,7 +6,6 @@ It is started by `sandbox.Sandbox` and speaks frames over its standard streams.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 import pickle
 import signal
@@ -22,7 +21,7 @@ from lint_news.engines import frames
 from lint_news.engines.codec import row
 from lint_news.engines.frames import HEAD, Request, Setup
 from lint_news.engines.merge import lines_of
-from lint_news.engines.serial import Work, attempt, items_of, passed
+from lint_news.engines.serial import attempt, function, items_of, passed
 from lint_news.inputs import Shard
 from lint_news.model import HTML, JSON_RECORD, TEXT, ArticleResult, Item, Source
 
@@ -123,8 +122,7 @@ class Worker:
 
     def __init__(self, setup: Setup, target: int) -> None:
         self._setup, self._target = setup, target
-        module, _, name = setup.work.partition(":")
-        self._work: Work = getattr(importlib.import_module(module), name)
+        self._work = function(setup.work)
         self._warm: set[str] = set()
         self._spoken = time.monotonic()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable, Iterator
 
 from lint_news.engines.barren import with_barren
 from lint_news.engines.codec import bare
 from lint_news.inputs import FieldNames, Shard, read
-from lint_news.model import ArticleResult, Item, LeftOut, Location, Problem, Record, Source
+from lint_news.inputs.shard import problem
+from lint_news.model import ArticleResult, Item, LeftOut, Problem, Record, Source
 from lint_news.pipeline import lint
 from lint_news.rule import Plan
 
@@ -75,8 +77,14 @@ def items_of(shard: Shard, plan: Plan, names: FieldNames, debug: bool = False) -
         if debug:
             raise
         message = f"lint-news failed at reading on behind this place: {_said(error)}"
-        place = Location(shard.uri, record, None, line, 1, line, 1, 0, 0)
-        yield Problem("internal-error", message, REPORT, place)
+        yield problem(shard.uri, "internal-error", message, REPORT, line, record)
+
+
+def function(path: str) -> Work:
+    """The function that lints, named as `module:function`: names travel between processes, functions do not."""
+    module, _, name = path.partition(":")
+    found: Work = getattr(importlib.import_module(module), name)
+    return found
 
 
 def passed(item: Problem | LeftOut) -> ArticleResult:
@@ -102,8 +110,8 @@ def attempt(source: Source, plan: Plan, debug: bool, work: Work, let: Exceptions
 
 def lost(source: Source, kind: str, message: str, remedy: str, size: int) -> ArticleResult:
     """The result of an article that could not be finished: a problem where it begins."""
-    place = Location(source.uri, source.record, None, source.line, 1, source.line, 1, 0, 0)
-    return ArticleResult(source, problems=(Problem(kind, message, remedy, place),), size=size)
+    found = problem(source.uri, kind, message, remedy, source.line, source.record)
+    return ArticleResult(source, problems=(found,), size=size)
 
 
 def _said(error: BaseException) -> str:

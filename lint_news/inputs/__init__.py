@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import BinaryIO
 
 from lint_news.inputs.discover import FORMATS, Discovered, discover, of_stream
-from lint_news.inputs.shard import STDIN, FieldNames, Shard, problem
+from lint_news.inputs.shard import STDIN, FieldNames, Shard, problem, unreadable
 from lint_news.inputs.streams import Corrupt, Fault, Stream, opened
 from lint_news.model import Item, LeftOut, Problem
 
@@ -56,8 +56,7 @@ def read(shard: Shard, max_size: int, names: FieldNames = ()) -> Iterator[Item]:
                 said = "changed while it was read; what is reported may not fit"
                 yield problem(shard.uri, "changed", said, "run again when nobody writes to it", lost=False)
     except OSError as error:
-        reason = error.strerror or str(error)
-        yield problem(shard.uri, "unreadable", f"cannot be read: {reason}", "check the path and its permissions")
+        yield unreadable(shard.uri, error)
 
 
 def _read_on(shard: Shard, file: Stream, max_size: int, names: FieldNames) -> Iterator[Item]:

@@ -18,7 +18,7 @@ from lint_news.decode import decode
 from lint_news.errors import UsageError
 from lint_news.inputs import ignorefile, remote
 from lint_news.inputs.decompress import SIGNATURE, compression_of
-from lint_news.inputs.shard import STDIN, Shard, problem
+from lint_news.inputs.shard import STDIN, Shard, problem, unreadable
 from lint_news.inputs.streams import Stream, opened
 from lint_news.model import Problem
 
@@ -179,9 +179,7 @@ def _discover_folder(root: str, search: _Search) -> None:
 
 def _unreadable(error: OSError, uri: str | None = None) -> Shard:
     uri = uri or Path(os.fsdecode(error.filename)).as_posix()
-    reason = error.strerror or str(error)
-    remedy = "check the path and its permissions"
-    return Shard(uri, "", problem(uri, "unreadable", f"cannot be read: {reason}", remedy))
+    return Shard(uri, "", unreadable(uri, error))
 
 
 def known_format(name: str) -> str | None:

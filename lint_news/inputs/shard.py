@@ -37,6 +37,12 @@ def problem(
     return Problem(kind, message, remedy, Location(uri, record, None, line, 1, line, 1, 0, 0), lost)
 
 
+def unreadable(uri: str, error: OSError) -> Problem:
+    """The problem of a file or folder that cannot be opened or read."""
+    said = f"cannot be read: {error.strerror or error}"
+    return problem(uri, "unreadable", said, "check the path and its permissions")
+
+
 def too_large(uri: str, limit: int, line: int = 1, record: Record = None) -> Problem:
     """The problem of an article beyond the size limit (in bytes)."""
     return problem(uri, "too-large", f"larger than {limit / 1048576:g} MB", "raise --max-size", line, record)

@@ -11,7 +11,7 @@ from itertools import accumulate
 from lint_news.errors import PatternTimeoutError
 from lint_news.label.sections import cohesion, section_end
 from lint_news.label.selectors import selected
-from lint_news.label.shape import Shape
+from lint_news.label.shape import LINKED, Shape
 from lint_news.matcher import Candidates, Compiled, TextHit, key
 from lint_news.model import Piece
 from lint_news.rule import Boilerplate, Rule
@@ -21,7 +21,6 @@ NEIGHBOURS = 2  # pieces on either side that `near` looks at
 AROUND = 12  # pieces before and behind the main text of a page at which rules look
 TERM_SLACK = 24  # code points of decoration that a label may carry
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-LINKED = 0.5
 LINE_LENGTH = 1500  # code points; what is longer is no line of furniture
 OPENING = frozenset({"section", "rest"})  # cuts that take along what follows
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 
-from lint_news.label.furniture import HEADINGS, LINKED, Article, Label
+from lint_news.label.furniture import HEADINGS, Article, Label
+from lint_news.label.shape import LINKED
 from lint_news.label.votes import OUTSIDE
 from lint_news.matcher import key
 from lint_news.segment.html import EMBED, FORM, HEAD, HIDDEN

@@ -16,6 +16,7 @@ ELLIPSIS = re.compile(
 )
 SENTENCE_END = re.compile(r"[.!?。！？؟][\"'”’»)\]]*$")
 CALL = re.compile(r"[^.!?]*+[!?][\"'”’)]*")
+LINKED = 0.5  # share of a piece in links from which it is no text of the article
 PROSE_WORDS = 12  # a sentence; captions and teaser titles are shorter
 LONG_PROSE_WORDS = 40  # prose even where its end is missing
 TITLE_WORDS = 22

@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Sequence
 
-from lint_news.label.shape import Shape
+from lint_news.label.shape import LINKED, Shape
 from lint_news.model import Piece
 from lint_news.segment.html import ASIDE, CONTROL, EMBED, FOOTER, FORM, HEAD, HIDDEN, MAIN, NAV
 
@@ -22,7 +22,6 @@ LONG = 40  # letters that tell a piece from all others
 NEAR = 120  # letters that may lie between two short pieces of the main text
 MAX_TAGS = 60_000  # tags beyond which a page is judged by layout alone: trees of such pages take minutes
 MAX_CHARS = 8_000_000
-LINKED = 0.5
 
 
 def vote(
