@@ -7,6 +7,7 @@ Offsets are code points; lines and columns count from 1.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -88,12 +89,22 @@ class Source:
     decoded: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """An open element of a page, known by identity: its name, its attributes as they are printed, and its parent."""
+
+    name: str
+    attrs: str
+    parent: Element | None
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A block as segmenting leaves it: text and map, and what the markup says, without judgement.
 
     `tag` is the innermost block element, `context` the bits of `segment.html` for the elements around, `link_chars`
-    the code points of the text that lie in links. `field` is the index of the document's field it comes from.
+    the code points of the text that lie in links. `field` is the index of the document's field it comes from, `element`
+    the innermost block element itself, `None` in plain text.
     """
 
     text: str
@@ -102,6 +113,7 @@ class Piece:
     context: int = 0
     link_chars: int = 0
     field: int = 0
+    element: Element | None = dataclasses.field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

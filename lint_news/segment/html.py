@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lint_news.model import Piece
+from lint_news.model import Element, Piece
 from lint_news.segment.runs import BREAK, LINK, LITERAL, PLAIN, Run, assemble
 
 # The elements around a piece, as bits. `docs/boilerplate.md` says what each is evidence of.
@@ -111,6 +111,7 @@ class _Cutter:
     raw: str
     runs: list[Run] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    elements: list[Element | None] = field(default_factory=lambda: [None])  # one more than names, as bits
     bits: list[int] = field(default_factory=lambda: [0])
     open: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     link: int = PLAIN
@@ -128,19 +129,22 @@ class _Cutter:
             made = assemble(self.raw, group, resolve=True)
             if made:
                 text, places, links = made
-                yield Piece(text, places, self.names[-1] if self.names else "", bits, links)
+                tag = self.names[-1] if self.names else ""
+                yield Piece(text, places, tag, bits, links, element=self.elements[-1])
 
     def push(self, name: str, attrs: str) -> None:
         bits = self.bits[-1] | BITS.get(name, 0)
         if ("hidden" in attrs or "none" in attrs) and _HIDDEN.search(attrs):
             bits |= HIDDEN
         self.names.append(name)
+        self.elements.append(Element(name, attrs, self.elements[-1]))
         self.bits.append(bits)
         self.open[name] += 1
 
     def pop_to(self, name: str) -> None:
         while True:
             last = self.names.pop()
+            self.elements.pop()
             self.bits.pop()
             self.open[last] -= 1
             if last == name:
