@@ -31,6 +31,8 @@ class Hints:
     published: str | None = None
     url: str | None = None
     news: bool = False
+    body: str = ""
+    description: str = ""
 
 
 def hints(raw: str) -> Hints:
