@@ -25,6 +25,7 @@ _TIME = (
 )
 WRITTEN = re.compile(rf"\b(?:{'|'.join(_FORMS)}){_TIME}", re.I)
 LONGEST = 200  # code points of a line in which a date is looked for
+UNSET = ("0001-01-01", "1970-01-01", "0000-00-00")  # what programs print for a date they do not have
 DATE_LENGTH = 10  # of YYYY-MM-DD
 AFTERNOON = 12
 
@@ -32,7 +33,8 @@ AFTERNOON = 12
 def iso(printed: str) -> str:
     """A date in ISO 8601, with its time of day where one is given; as it is printed where it may mean several days.
 
-    A time without a zone, or with one that only has a name, is local.
+    Empty for what programs print where they have no date. A time without a zone, or with one that only has a name, is
+    local.
 
     >>> iso("Sun, 24 Dec 2023 21:55:14 GMT"), iso("May 3, 2024 at 2:20 p.m. EST"), iso("25/12/2023")
     ('2023-12-24T21:55:14Z', '2024-05-03T14:20:00', '2023-12-25')
@@ -40,7 +42,7 @@ def iso(printed: str) -> str:
     '03/04/2024'
     """
     text = " ".join(printed.split())
-    return _standard(text) or found(text) or text
+    return "" if text.startswith(UNSET) else _standard(text) or found(text) or text
 
 
 def _standard(text: str) -> str:

@@ -64,12 +64,12 @@ def hints(raw: str) -> Hints:
     titles = [plain(title) for title in _all(metas, TITLE_KEYS)]  # many are escaped twice
     ld = told(raw, titles)
     lang = LANG.search(head[:20_000])
-    published = ld.published or _first(metas, DATE_KEYS)
+    dates = map(iso, (ld.published, *_all(metas, DATE_KEYS)))
     languages = (lang[1] if lang else "", ld.language, *_all(metas, LANGUAGE_KEYS))
     return Hints(
         headlines=tuple(dict.fromkeys((*ld.headlines, *titles))),
         language=next((v.lower().replace("_", "-") for v in languages if LANGUAGE.fullmatch(v)), None),
-        published=iso(published) if published else None,
+        published=next(filter(None, dates), None),
         url=_canonical(head) or _first(metas, ("og:url",)) or None,
         news="article" in metas.get("og:type", ()) or any(NEWS_TYPES.search(t) for t in ld.types),
         authors=names(ld.authors) or next(filter(None, (names(metas.get(k, ())) for k in AUTHOR_KEYS)), ()),

@@ -53,5 +53,5 @@ def signed(line: str) -> tuple[str, ...]:
     >>> signed("By Jane Roe and John Doe, environment correspondents | May 3, 2024")
     ('Jane Roe', 'John Doe')
     """
-    bare = BEHIND.sub("", BY.sub("", line.strip()), count=1)
+    bare = BEHIND.sub("", BY.sub("", line.strip()), count=1).rstrip(" -–—:,")
     return tuple(n for n in names([bare]) if len(n.split()) <= MOST_WORDS and not n[0].islower())

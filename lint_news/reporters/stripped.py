@@ -40,6 +40,9 @@ def document_data(document: Document) -> dict[str, Any]:
         "url": document.url,
         "outlet": document.outlet,
         "title": document.title,
+        "authors": list(document.authors),
+        "published": document.published,
+        "language": document.language,
         "text": document.text,
         "blocks": [_block_data(locator, b) for b in document.blocks],
     }

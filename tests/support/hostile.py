@@ -70,6 +70,12 @@ EVENTFUL = {
     "json-ld of open quotes": (HTML, lambda n: '<script type="application/ld+json">{' + '" \\' * (n // 3)),
     "json-ld of spaces": (HTML, lambda n: '<script type="application/ld+json">{"a": "' + '"  \n' * (n // 4)),
     "json-ld of tags": (HTML, lambda n: f'<script type="application/ld+json">{{"articleBody": "{"<a " * (n // 3)}"}}'),
+    "authors that never close": (
+        HTML,
+        lambda n: (
+            f"<h1>The headline stands here</h1>{'<a rel=author>' * (n // 28)}{'<p class=byline ' * (n // 32)}<p>{PROSE}"
+        ),
+    ),
     "language that never ends": (HTML, lambda n: "<html lang" * (n // 10)),
     "nested tables": (HTML, lambda n: "<table><tr><td>a" * (n // 16)),
     "nested inline tags": (HTML, lambda n: "<b>a" * (n // 4)),
