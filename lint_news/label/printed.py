@@ -19,7 +19,8 @@ from lint_news.sourcemap import Span
 MOST_BLOCKS = 10  # bylines or datelines that are read
 ABOVE = 3000  # code points of a page before its headline in which author and date may stand
 MOST_BYLINES = 3  # lines that print the same author
-SIGNED_LENGTH = 120  # code points of a line that prints declared authors
+DECORATION = 12  # code points that such a line may carry around the names
+SIGNED_LENGTH = 120  # code points of an element that a class calls a byline
 NAME_LENGTH = 2000  # code points of an element, tags included, that holds a name
 FEWEST_WORDS = 2  # of a name that only a class says is one
 AUTHOR = re.compile(r"""<[a-zA-Z][^<>]{0,300}\s(?:rel|itemprop)\s*=\s*["']?author\b[^<>]*>""", re.I)
@@ -48,10 +49,11 @@ def prints_authors(pieces: Sequence[Piece], authors: Sequence[str]) -> Set[int]:
 
     A name that is printed again and again is what the article is about.
     """
-    wanted = {key(f"{by}{name}") for name in (*authors, " and ".join(authors)) for by in ("", "by ")} if authors else {}
-    short = (
-        [i for i, p in enumerate(pieces) if len(p.text) <= SIGNED_LENGTH and p.tag not in HEADINGS] if wanted else []
-    )
+    if not authors:
+        return frozenset()
+    wanted = {key(f"{by}{name}") for name in (*authors, " and ".join(authors)) for by in ("", "by ")}
+    longest = max(map(len, wanted)) + DECORATION
+    short = (i for i, p in enumerate(pieces) if len(p.text) <= longest and p.tag not in HEADINGS)
     found = [i for i in short if key(pieces[i].text) in wanted]
     return frozenset(found if len(found) <= MOST_BYLINES * len(authors) else ())
 

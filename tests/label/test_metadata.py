@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lint_news.label.dates import iso
 from lint_news.label.jsonld import lenient
@@ -62,6 +64,24 @@ WHOLE = Hints(
 def test_json_ld_is_read_wherever_the_article_lies_in_it(blocks):
     found = hints(ld(*blocks))
     assert found == WHOLE or found.body == 'The ferry sank in calm "water" & nobody was hurt.'
+
+
+TREES = st.recursive(
+    st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from([*ARTICLE, "@id", "name"]), inner)
+)
+
+
+@given(st.dictionaries(st.text(), TREES))
+def test_sound_json_reads_the_same_in_the_reader_for_broken_json(value):
+    assert lenient(json.dumps(value)) == lenient(json.dumps(value, ensure_ascii=False, indent=1)) == [value]
+
+
+@given(TREES, st.text(alphabet='{}[]:," \\\nab', max_size=60), st.integers(0, 200))
+@settings(max_examples=300)
+def test_nothing_in_json_ld_raises(value, garbage, at):
+    whole = json.dumps({"@type": "Article", "headline": value, "author": value, "@graph": [value]})
+    found = hints(ld(whole[:at] + garbage + whole[at:]))
+    assert all(isinstance(text, str) and text for text in (*found.headlines, *found.authors))
 
 
 def test_json_ld_that_the_end_of_the_page_cuts_off_is_read_so_far():
