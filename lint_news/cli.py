@@ -18,7 +18,7 @@ FORMATS = ("terminal", "jsonl", "json", "statistics")
 COLORS = ("auto", "always", "never")
 MOST = 1e9
 SHELLS = ("bash", "zsh", "tcsh")
-STRIP_FORMATS = ("text", "jsonl")
+STRIP_FORMATS = ("text", "jsonl", "html")
 INPUT_FORMATS = ("text", "html", "json", "jsonl", "csv", "tsv", "xml", "parquet", "warc", "wet")
 
 

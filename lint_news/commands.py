@@ -22,6 +22,7 @@ from lint_news.inplace import rewrite
 from lint_news.inputs import Discovered, Shard, discover
 from lint_news.inputs.sample import sample
 from lint_news.model import ArticleResult
+from lint_news.pages import sink
 from lint_news.progress import Progress
 from lint_news.report import Summary
 from lint_news.reporters import FORMATS, rulebook, stripped
@@ -78,6 +79,8 @@ def strip(options: Namespace) -> int:
     found = _discovered(options, config)
     if options.in_place:
         return _strip_in_place(options, found, plan)
+    if options.format == "html":
+        return _strip_to_pages(options, config, found, plan)
     form = "explain" if options.explain else options.format
     summary, started = _summary(found), time.monotonic()
     folder = output.mirror_folder(options.output, options.paths)
@@ -101,6 +104,24 @@ def strip(options: Namespace) -> int:
             for render, stream in printed:
                 _write(stream, render(result, summary.articles == 1), progress)
     if not options.quiet and (folder or summary.problems or not summary.articles):
+        _say(summary_line(summary, time.monotonic() - started))
+    return summary.exit_code("never")
+
+
+def _strip_to_pages(options: Namespace, config: Config, found: Discovered, plan: Plan) -> int:
+    """Write a page that shows each article with what was kept and cut, and in a folder an index of them."""
+    summary, started = _summary(found), time.monotonic()
+    with ExitStack() as stack:
+        pages = stack.enter_context(sink(options.output, options.paths, [shard.uri for shard in found.shards]))
+        results = _run(options, config, found.shards, plan, keep_document=True)
+        stack.callback(_close, results)
+        progress = stack.enter_context(_progress(options, found))
+        for result in results:
+            summary.add(result)
+            progress.add(result)
+            _say_problems(result, progress)
+            pages.add(result)
+    if not options.quiet and (options.output or summary.problems or not summary.articles):
         _say(summary_line(summary, time.monotonic() - started))
     return summary.exit_code("never")
 
@@ -307,16 +328,11 @@ def _on_terminal(stream: TextIO) -> bool:
 
 
 def _write(stream: TextIO, text: str, progress: Progress | None = None) -> None:
-    """Write what the stream's encoding can hold; the rest as escapes that JSON knows."""
     if not text:
         return
     if progress is not None and stream is sys.stdout:
         progress.clear()
-    try:
-        stream.write(text)
-    except UnicodeEncodeError:
-        encoding = stream.encoding or "ascii"
-        stream.write(text.encode(encoding, output.ESCAPES).decode(encoding))
+    output.write(stream, text)
 
 
 def _say(text: str) -> None:

@@ -158,7 +158,9 @@ class Field:
 class Document:
     """An article, cut into labelled blocks in source order.
 
-    `raw` is the decoded source; `undecodable` holds the offsets of bytes that could not be decoded.
+    `raw` is the decoded source; `undecodable` holds the offsets of bytes that could not be decoded. `published` is in
+    ISO 8601 where it has one meaning, else as it is printed. Where the article prints its headline, authors and date,
+    the blocks of the roles headline, byline and dateline say in which place.
     """
 
     source: Source
@@ -172,6 +174,7 @@ class Document:
     published: str | None = None
     url: str | None = None
     outlet: str | None = None
+    authors: tuple[str, ...] = ()
 
     @property
     def headline(self) -> Block | None:

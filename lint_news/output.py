@@ -132,11 +132,22 @@ class Mirror:
         return self._current[1], True
 
     def _target(self, uri: str) -> Path:
-        target = self._folder / self._below(uri)
+        target = self._folder / below(uri, self._paths)
         return target if target.suffix == self._suffix else target.with_name(target.name + self._suffix)
 
-    def _below(self, uri: str) -> Path:
-        for path in self._paths:
-            if Path(path).is_dir() and Path(uri).is_relative_to(path):
-                return Path(uri).relative_to(path)
-        return Path("stdin" if uri == STDOUT else Path(uri).name)
+
+def below(uri: str, paths: Sequence[str]) -> Path:
+    """The path of a file of input below the folder that was given, or its name."""
+    for path in paths:
+        if Path(path).is_dir() and Path(uri).is_relative_to(path):
+            return Path(uri).relative_to(path)
+    return Path("stdin" if uri == STDOUT else Path(uri).name)
+
+
+def write(stream: TextIO, text: str, escapes: str = ESCAPES) -> None:
+    """Write what the stream's encoding can hold; the rest as escapes, without more those that JSON knows."""
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(text.encode(encoding, escapes).decode(encoding))

@@ -97,8 +97,9 @@ def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label
         published=named.published or record.published,
         url=url,
         outlet=label.registered_domain(url) or record.site or _folder(source.uri),
+        authors=named.authors or record.authors,
     )
-    return document, candidates, slow
+    return label.completed(document), candidates, slow
 
 
 def _folder(uri: str) -> str | None:

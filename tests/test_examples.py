@@ -28,6 +28,7 @@ COMMANDS = {
     "check.jsonl.report": ("check", "--format", "jsonl", "examples/"),
     "strip.report": ("strip", "--format", "jsonl", "examples/"),
     "explain.report": ("strip", "--explain", "examples/"),
+    "page.report": ("strip", "--format", "html", "examples/text/ferry-vote.txt"),
 }
 REFRESH = "run 'LINT_NEWS_UPDATE=1 python -m pytest tests/test_examples.py' and look at the difference"
 EXPECTED_CODE = {"check": 1, "strip": 0}

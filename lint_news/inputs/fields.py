@@ -27,7 +27,9 @@ DATE_NAMES = (
     *("publishtime", "published", "date", "datetime", "seendate"),
 )
 LANGUAGE_NAMES = ("language", "lang", "inlanguage", "metalang")
-KNOWN = frozenset((*TEXT_NAMES, *HTML_NAMES, *TITLE_NAMES, *URL_NAMES, *SITE_NAMES, *DATE_NAMES, *LANGUAGE_NAMES))
+AUTHOR_NAMES = ("authors", "author", "byline", "creator", "dccreator", "writer")
+META_NAMES = frozenset((*URL_NAMES, *SITE_NAMES, *DATE_NAMES, *LANGUAGE_NAMES, *AUTHOR_NAMES))
+KNOWN = META_NAMES | {*TEXT_NAMES, *HTML_NAMES, *TITLE_NAMES}
 LOOKS_HTML = re.compile(r"<(?:p|div|br|html|body|article|h[1-6]|ul|span|a)\b[^>]*>", re.I)
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{1,8})*")
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -45,6 +47,7 @@ class RecordFields:
     site: str | None = None
     published: str | None = None
     language: str | None = None
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ def read_record(raw: str, source: Source) -> RecordFields:
         fields.insert(0, Field(title.name, text, places, False, True))
     said = {role: SURROGATE.sub("\ufffd", found.value.text.strip()) for role, found in roles.items()}
     language = said.get("language", "").lower().replace("_", "-") or None
-    return RecordFields(tuple(fields), said.get("url"), said.get("site"), said.get("date"), language)
+    authors = (said["author"],) if "author" in said else ()
+    return RecordFields(tuple(fields), said.get("url"), said.get("site"), said.get("date"), language, authors)
 
 
 def read_values(raw: str, source: Source) -> RecordValues:
@@ -105,10 +109,10 @@ def looks_html(value: Value) -> bool:
 
 
 def find_roles(values: RecordValues, source: Source) -> dict[str, Role]:
-    """The fields of a record by their roles: "text", "title", "url", "site", "date", "language"; only those it has.
+    """The fields of a record by their roles, only those it has.
 
-    Without a text among the record's own values, the first object in it that has one counts, the record's own values
-    behind its.
+    The roles are "text", "title", "url", "site", "date", "language" and "author". Without a text among the record's
+    own values, the first object in it that has one counts, the record's own values behind its.
     """
     named = dict(source.field_names)
     if named and source.media_type == CSV_ROW:
@@ -159,6 +163,7 @@ OTHERS: dict[str, tuple[tuple[str, ...], Wanted]] = {
     "site": (SITE_NAMES, _is_site),
     "date": (DATE_NAMES, _any),
     "language": (LANGUAGE_NAMES, _is_language),
+    "author": (AUTHOR_NAMES, _any),
 }
 
 

@@ -11,16 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lint_news.decode import decode
-from lint_news.inputs.fields import (
-    DATE_NAMES,
-    HTML_NAMES,
-    LANGUAGE_NAMES,
-    SITE_NAMES,
-    TEXT_NAMES,
-    TITLE_NAMES,
-    URL_NAMES,
-    plain,
-)
+from lint_news.inputs.fields import HTML_NAMES, META_NAMES, TEXT_NAMES, TITLE_NAMES, plain
 from lint_news.inputs.shard import FieldNames, Shard, problem, too_large
 from lint_news.model import JSON_RECORD, Item, ParquetRow, Problem, Source
 
@@ -30,7 +21,7 @@ if TYPE_CHECKING:
 
 BATCH = 256  # rows decoded at a time
 TEXTS = frozenset({*TEXT_NAMES, *HTML_NAMES})
-KNOWN = TEXTS | {*TITLE_NAMES, *URL_NAMES, *SITE_NAMES, *DATE_NAMES, *LANGUAGE_NAMES}
+KNOWN = TEXTS | META_NAMES | {*TITLE_NAMES}
 END = b"PAR1"
 
 

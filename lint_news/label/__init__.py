@@ -13,6 +13,7 @@ from dataclasses import replace
 from lint_news.label.furniture import HEADINGS, Article, Label, labels, parts
 from lint_news.label.headline import cut_headline, find_headline, page_headline, repeats
 from lint_news.label.metadata import Hints, hints, registered_domain
+from lint_news.label.printed import completed, prints_authors
 from lint_news.label.shape import Shapes
 from lint_news.label.votes import OUTSIDE, vote
 from lint_news.matcher import Candidates, Compiled, TextHit
@@ -20,7 +21,7 @@ from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Piece
 from lint_news.rule import Rule
 from lint_news.segment.html import PRE, QUOTE
 
-__all__ = ["Candidates", "Hints", "hints", "label", "registered_domain"]
+__all__ = ["Candidates", "Hints", "completed", "hints", "label", "registered_domain"]
 
 BESIDE = 3  # pieces behind the main text in which a byline or credit still belongs to the article
 TITLES = frozenset({*HEADINGS, "title"})
@@ -70,7 +71,8 @@ def label(
         head = cut_headline(article, found)
         found = found if head is None else {**labels(article, engine, candidates, head, slow), **given}
     again = frozenset(repeats(article, head, found) if head is not None and engine.plan.rule(REPEATED) else ())
-    blocks = tuple(_blocks(article, found, head, again))
+    signed = prints_authors(pieces, named.authors)
+    blocks = tuple(_blocks(article, found, head, again, signed))
     return blocks, candidates, slow
 
 
@@ -120,7 +122,9 @@ def _part(piece: Piece, start: int, end: int) -> list[Piece]:
     return [replace(piece, text=piece.text[start:end], map=piece.map.slice(start, end), link_chars=links)]
 
 
-def _blocks(article: Article, found: Mapping[int, Label], head: int | None, again: Set[int]) -> Iterator[Block]:
+def _blocks(
+    article: Article, found: Mapping[int, Label], head: int | None, again: Set[int], signed: Set[int]
+) -> Iterator[Block]:
     lede = True
     for i, piece in enumerate(article.pieces):
         label = found.get(i)
@@ -135,6 +139,8 @@ def _blocks(article: Article, found: Mapping[int, Label], head: int | None, agai
             role, evidence = label.options.role, label.evidence
         elif label is not None:
             boilerplate, evidence = label.rule.id, label.evidence
+        elif i in signed:
+            role, evidence = "byline", "names an author whom the page declares"
         if role == "subhead" and boilerplate is not None and not article.html:
             role = "paragraph"
         if boilerplate is None and i not in article.main and not (role in ASIDE_ROLES and _beside(article, i, head)):

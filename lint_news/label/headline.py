@@ -114,8 +114,10 @@ def _ended_title(article: Article, i: int) -> bool:
 
 
 def _without_site(title: str) -> list[str]:
-    """A page's title, and what is left of it without the name of the site."""
-    shorter = [title.rpartition(mark)[0] for mark in SITE_NAME if mark in title]
+    """A page's title, and what is left of it without the name of the site behind it, or a short one before it."""
+    marks = [mark for mark in SITE_NAME if mark in title]
+    behind = [title.partition(mark)[2] for mark in marks]
+    shorter = [*(title.rpartition(mark)[0] for mark in marks), *(t for t in behind if len(t) > len(title) / 2)]
     return [title, *sorted(shorter, key=len, reverse=True)]
 
 

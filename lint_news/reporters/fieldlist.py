@@ -17,7 +17,7 @@ from lint_news.reporters.visible import visible
 
 RECORDS_SEEN = 100
 SHOWN = 40  # names of fields that are not used
-ROLES = ("title", "text", "url", "site", "date", "language")
+ROLES = ("title", "text", "url", "site", "date", "language", "author")
 
 
 @dataclass(slots=True)

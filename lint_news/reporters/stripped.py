@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from lint_news.locate import Locator
 from lint_news.model import HEADLINE, ArticleResult, Block, Document
@@ -40,6 +40,9 @@ def document_data(document: Document) -> dict[str, Any]:
         "url": document.url,
         "outlet": document.outlet,
         "title": document.title,
+        "authors": list(document.authors),
+        "published": document.published,
+        "language": document.language,
         "text": document.text,
         "blocks": [_block_data(locator, b) for b in document.blocks],
     }
@@ -58,6 +61,27 @@ def _block_data(locator: Locator, block: Block) -> dict[str, Any]:
     }
 
 
+class Tally(NamedTuple):
+    """How much of an article was kept: blocks, and code points of their text."""
+
+    blocks: int
+    cut: int
+    kept: int
+    total: int
+
+    @property
+    def share(self) -> int:
+        """Percent of the text that was kept."""
+        return round(100 * self.kept / self.total) if self.total else 0
+
+
+def tally(document: Document) -> Tally:
+    """Count what was kept and cut."""
+    kept = [len(b.text) for b in document.blocks if b.boilerplate is None]
+    total = sum(len(b.text) for b in document.blocks)
+    return Tally(len(document.blocks), len(document.blocks) - len(kept), sum(kept), total)
+
+
 def explain(color: bool) -> Render:
     """A page that shows every block, its place and role, and what cut it on what evidence."""
     paint = Paint(color)
@@ -68,10 +92,8 @@ def explain(color: bool) -> Render:
             return ""
         source = document.source
         name = source.uri if source.record is None else f"{source.uri}:{source.line}"
-        cut = [b for b in document.blocks if b.boilerplate is not None]
-        kept = sum(len(b.text) for b in document.blocks if b.boilerplate is None)
-        total = sum(len(b.text) for b in document.blocks)
-        counted = f"{len(document.blocks)} blocks, {len(cut)} cut; {kept} of {total} characters kept"
+        count = tally(document)
+        counted = f"{count.blocks} blocks, {count.cut} cut; {count.kept} of {count.total} characters kept"
         rows = [paint(visible(name), "bold"), paint(counted, "dim"), ""]
         locator = Locator(document)
         for block in document.blocks:

@@ -126,7 +126,9 @@ def test_the_same_finding_has_the_same_fingerprint_in_every_format():
 @pytest.mark.parametrize("source", [SOURCES[0], SOURCES[1]], ids=["text", "record"])
 def test_a_stripped_article_has_exactly_the_documented_keys(source):
     data = document_data(lint(source, PLAN).document)
-    assert list(data) == ["path", "record", "url", "outlet", "title", "text", "blocks"]
+    assert list(data) == [
+        *("path", "record", "url", "outlet", "title", "authors", "published", "language", "text", "blocks")
+    ]
     assert (data["title"], data["path"], data["record"]) == (HEADLINE, source.uri, source.record)
     assert data["text"] == "\n\n".join([*BODY[:3], "It was the the end."])
     text = source.data if source.record is None else json.loads(source.data)["text"]

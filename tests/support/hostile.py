@@ -64,6 +64,18 @@ EVENTFUL = {
     "meta with open quotes": (HTML, lambda n: '<meta name="x' * (n // 13)),
     "links that never close": (HTML, lambda n: "<link " * (n // 6)),
     "json-ld that never ends": (HTML, lambda n: '"headline": "' * (n // 13)),
+    "json-ld blocks that never end": (HTML, lambda n: '<script type="application/ld+json">{"a":' * (n // 40)),
+    "json-ld in no script": (HTML, lambda n: "ld+json" * (n // 7)),
+    "json-ld nested": (HTML, lambda n: '<script type="application/ld+json">' + '[{"a":' * (n // 6)),
+    "json-ld of open quotes": (HTML, lambda n: '<script type="application/ld+json">{' + '" \\' * (n // 3)),
+    "json-ld of spaces": (HTML, lambda n: '<script type="application/ld+json">{"a": "' + '"  \n' * (n // 4)),
+    "json-ld of tags": (HTML, lambda n: f'<script type="application/ld+json">{{"articleBody": "{"<a " * (n // 3)}"}}'),
+    "authors that never close": (
+        HTML,
+        lambda n: (
+            f"<h1>The headline stands here</h1>{'<a rel=author>' * (n // 28)}{'<p class=byline ' * (n // 32)}<p>{PROSE}"
+        ),
+    ),
     "language that never ends": (HTML, lambda n: "<html lang" * (n // 10)),
     "nested tables": (HTML, lambda n: "<table><tr><td>a" * (n // 16)),
     "nested inline tags": (HTML, lambda n: "<b>a" * (n // 4)),
