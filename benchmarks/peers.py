@@ -5,9 +5,12 @@ Each is called without what is no article by its own account: reader comments, d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+
+from hands import Failed, Job, Store, digest, do
+from sample import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +30,10 @@ class Peer:
             return None
 
 
-def encoded(html: str) -> bytes:
-    """A page as bytes, which is how both lint-news and trafilatura are given it."""
-    return html.encode("utf-8", "replace")
-
-
 def trafilatura(html: str, **options: bool) -> str:
     import trafilatura
 
-    return trafilatura.extract(encoded(html), include_comments=False, **options) or ""
+    return trafilatura.extract(html.encode("utf-8", "replace"), include_comments=False, **options) or ""
 
 
 def resiliparse(html: str, main_content: bool = True) -> str:
@@ -64,7 +62,7 @@ def justext(html: str) -> str:
     from justext import get_stoplist
     from justext import justext as paragraphs
 
-    found = paragraphs(encoded(html), get_stoplist("English"), encoding="utf-8")
+    found = paragraphs(html.encode("utf-8", "replace"), get_stoplist("English"), encoding="utf-8")
     return "\n".join(p.text for p in found if not p.is_boilerplate)
 
 
@@ -86,6 +84,23 @@ PEERS = (
 )
 # Crude text of whole pages, as people store it.
 DUMPS = (
-    Peer("bs4", "beautifulsoup4", beautifulsoup),
-    Peer("resiliparse", "resiliparse", lambda html: resiliparse(html, main_content=False)),
+    Peer("bs4 get_text", "beautifulsoup4", beautifulsoup),
+    Peer("resiliparse text", "resiliparse", lambda html: resiliparse(html, main_content=False)),
 )
+
+
+def run(page: Page, name: str) -> str:
+    """The text that a peer, or a tool that dumps pages, makes of a page."""
+    return next(p for p in (*PEERS, *DUMPS) if p.name == name).extract(page.html)
+
+
+def made(peers: Sequence[Peer], found: Sequence[Page]) -> Iterator[tuple[Page, str, str | Failed]]:
+    """Page, name and text of the installed ones of these peers; what was made before is looked up."""
+    stores = {p.name: Store(p.name, p.version, __file__) for p in peers if p.version is not None}
+    keys = {page.id: digest(page.html) for page in found}
+    jobs = [Job(page, tuple(n for n, s in stores.items() if keys[page.id] not in s)) for page in found]
+    for page, name, text in do(run, jobs):
+        stores[name][keys[page.id]] = text
+    for name, store in stores.items():
+        store.save()
+        yield from ((page, name, store[keys[page.id]]) for page in found)
