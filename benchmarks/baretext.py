@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,7 +15,7 @@ from typing import Any
 import own
 from alignment import labels
 from hands import Failed, Job, do
-from metrics import Score, shingle_score, shingles
+from metrics import Score, Scores, line_score, shingle_score, shingles
 from peers import DUMPS, Peer, made
 from sample import Page, batches, grouped
 from tables import SCORED, Cell, Table, scored
@@ -26,6 +25,9 @@ from lint_news.model import TEXT, Document
 LABELS = "labels"  # how well the labels themselves give back the gold text
 KEEP_ALL = "keep all"
 BASE = "C4 lines"  # the best of the simple rules
+JUSTEXT = "jusText"
+COLUMNS = ("program", *SCORED, "F1 of means", "failed")
+NOTE = f"{LABELS}: 4-gram shingles of the lines that are labelled as main text, means of pages"
 BLANK = f"{whitespace}\u00a0\ufeff"
 
 
@@ -63,12 +65,6 @@ def kept_characters(document: Document, lines: Sequence[str]) -> list[int]:
     return [sum(kept[start : start + len(line)]) for start, line in zip(starts, lines, strict=False)]
 
 
-def line_score(lines: Sequence[str], kept: Sequence[int], gold: Sequence[bool]) -> Score:
-    """Precision and recall by characters."""
-    right = sum(k for k, main in zip(kept, gold, strict=True) if main)
-    return Score.of(right, sum(kept), sum(len(line) for line, main in zip(lines, gold, strict=True) if main))
-
-
 def long_enough(words: int, lines: Sequence[str]) -> list[bool]:
     return [len(line.split()) >= words for line in lines]
 
@@ -104,7 +100,7 @@ LINE_PEERS: dict[str, Callable[[Sequence[str]], list[bool]]] = {
     KEEP_ALL: partial(long_enough, 0),
     **{f"words >= {n}": partial(long_enough, n) for n in (5, 10, 15, 20)},
     BASE: c4,
-    "jusText": justext_lines,
+    JUSTEXT: justext_lines,
 }
 
 
@@ -144,25 +140,33 @@ def _lines(text: str | Failed) -> tuple[str, ...]:
 def measure(found: Sequence[Page], templates: bool) -> Iterator[Table]:
     """A table for each tool and group of pages."""
     tasks = (own.DEFAULT, *((own.BATCH,) if templates and own.LEARNS else ()), *LINE_PEERS, LABELS)
-    tasks = tuple(t for t in tasks if t != "jusText" or find_spec("justext"))
+    tasks = tuple(t for t in tasks if t != JUSTEXT or find_spec("justext"))
     for tool in DUMPS:
         if tool.version is None:
             continue
         scores: dict[str, dict[str, Score]] = {task: {} for task in tasks}
-        failed: Counter[str] = Counter()
+        failed: dict[str, set[str]] = {}
         for dump, task, value in do(score, (Job(dump, tasks) for dump in dumps(found, tool, templates))):
-            failed[task] += isinstance(value, Failed)
-            scores[task][dump.id] = Score(None, 0.0) if isinstance(value, Failed) else value
-        notes = tuple(f"{task}: {count} pages failed" for task, count in failed.items() if count)
+            if isinstance(value, Failed):
+                failed.setdefault(task, set()).add(dump.id)
+            else:
+                scores[task][dump.id] = value
         for group, ids in grouped(found).items():
             known = [i for i in ids if i in scores[KEEP_ALL]]
-            yield _table(f"bare text, dump of {tool.name}, {group}, {len(known)} pages", known, scores, notes)
+            title = (
+                f"bare text, dump of {tool.name}, {group}, {len(known)} pages: lines by characters, more than {BASE}"
+            )
+            yield Table(title, COLUMNS, list(_rows(known, scores, failed)), (NOTE,))
 
 
-def _table(title: str, ids: Sequence[str], scores: Mapping[str, Mapping[str, Score]], notes: tuple[str, ...]) -> Table:
-    rows: list[tuple[Cell, ...]] = []
+def _rows(
+    ids: Sequence[str], scores: Mapping[str, Mapping[str, Score]], failed: Mapping[str, set[str]]
+) -> Iterator[tuple[Cell, ...]]:
+    """One row a program. A page on which it failed counts as kept, which is what a user would do with it."""
+    base = scores[KEEP_ALL]
     for task, of in scores.items():
-        base = None if task in {LABELS, BASE} else [scores[BASE][i] for i in ids]
-        rows.append((task, *scored([of[i] for i in ids], base)))
-    note = f"{LABELS}: 4-gram shingles of the lines that are labelled as main text"
-    return Table(f"{title}: lines by characters, more than {BASE}", ("program", *SCORED), rows, (note, *notes))
+        mine = [of.get(i, base[i]) for i in ids]
+        other = None if task in {LABELS, BASE} else [scores[BASE].get(i, base[i]) for i in ids]
+        mean = Scores(mine).total().f1
+        lost = len(failed.get(task, set()).intersection(ids))
+        yield task, *scored(mine, other, pooled=task != LABELS), mean, lost

@@ -1,7 +1,7 @@
 """How close a text is to the hand-made one, over many pages, and how sure a difference is.
 
-Pages count alike: precision and recall are means over pages, and F1 is made of these means, as the evaluation of
-scrapinghub's article-extraction-benchmark does it.
+Shingles: pages count alike. Precision and recall are means over pages and F1 is made of these means, as the evaluation
+of scrapinghub's article-extraction-benchmark does it. Lines: characters count alike, of all pages together.
 """
 
 from __future__ import annotations
@@ -16,23 +16,20 @@ WORD = re.compile(r"\w+")
 SHINGLE = 4  # words
 ROUNDS = 2000
 Shingles = Counter[tuple[str, ...]]
+Column = tuple[list[float], list[float]]  # of each page: what is summed above the line, and below it
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One page. Precision is `None` where nothing was kept, recall where there was nothing to keep."""
+    """One page, as amounts of text: what was kept rightly, what was kept, and what should have been."""
 
-    precision: float | None
-    recall: float | None
-
-    @classmethod
-    def of(cls, right: float, kept: float, wanted: float) -> Score:
-        """A score from amounts of text: what was kept rightly, what was kept, and what should have been."""
-        return cls(right / kept if kept else None, right / wanted if wanted else None)
+    right: float = 0
+    kept: float = 0
+    wanted: float = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class Total:
     """Many pages."""
 
     precision: float
@@ -45,6 +42,38 @@ class Means:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
+class Scores:
+    """Pages of which any choice can be summed up: as a mean over pages that have a value, or `pooled`."""
+
+    def __init__(self, scores: Sequence[Score], pooled: bool = False) -> None:
+        self._size = len(scores)
+        right = [s.right for s in scores]
+        columns: list[Column] = [(right, [s.kept for s in scores]), (right, [s.wanted for s in scores])]
+        self._columns = columns if pooled else [_ratios(c) for c in columns]
+
+    def total(self, sample: Sequence[int] | None = None) -> Total:
+        """The total of these pages, by number; a page may be there more than once."""
+        chosen = range(self._size) if sample is None else sample
+        sums = [[sum(map(part.__getitem__, chosen)) for part in column] for column in self._columns]
+        return Total(*(above / below if below else 0.0 for above, below in sums))
+
+    def difference(self, base: Scores, rounds: int = ROUNDS) -> tuple[float, float, float]:
+        """How much higher F1 is than that of `base` on the same pages; the 95 % interval of a bootstrap over pages."""
+        chance = Random(self._size)
+        drawn = []
+        for _ in range(rounds):
+            sample = chance.choices(range(self._size), k=self._size)
+            drawn.append(self.total(sample).f1 - base.total(sample).f1)
+        drawn.sort()
+        low, high = drawn[round(0.025 * (rounds - 1))], drawn[round(0.975 * (rounds - 1))]
+        return self.total().f1 - base.total().f1, low, high
+
+
+def _ratios(column: Column) -> Column:
+    pairs = list(zip(*column, strict=True))
+    return [above / below if below else 0.0 for above, below in pairs], [float(below > 0) for _, below in pairs]
+
+
 def shingles(text: str) -> Shingles:
     """Runs of four words with their counts; a shorter text is one run."""
     words = WORD.findall(text)
@@ -54,39 +83,10 @@ def shingles(text: str) -> Shingles:
 
 def shingle_score(gold: Shingles, text: str) -> Score:
     found = shingles(text)
-    return Score.of((gold & found).total(), found.total(), gold.total())
+    return Score((gold & found).total(), found.total(), gold.total())
 
 
-def means(scores: Sequence[Score]) -> Means:
-    """Means over the pages that have a value."""
-    return Means(_mean([s.precision for s in scores]), _mean([s.recall for s in scores]))
-
-
-def _mean(values: Sequence[float | None]) -> float:
-    known = [v for v in values if v is not None]
-    return sum(known) / len(known) if known else 0.0
-
-
-def difference(scores: Sequence[Score], base: Sequence[Score], rounds: int = ROUNDS) -> tuple[float, float, float]:
-    """How much higher F1 is than that of `base` on the same pages, and the 95 % interval of a bootstrap over pages."""
-    chance = Random(len(scores))
-    f1, other = _Resampled(scores), _Resampled(base)
-    drawn = []
-    for _ in range(rounds):
-        sample = chance.choices(range(len(scores)), k=len(scores))
-        drawn.append(f1.of(sample) - other.of(sample))
-    drawn.sort()
-    low, high = drawn[round(0.025 * (rounds - 1))], drawn[round(0.975 * (rounds - 1))]
-    return means(scores).f1 - means(base).f1, low, high
-
-
-class _Resampled:
-    """F1 of the means over any choice of pages, quickly."""
-
-    def __init__(self, scores: Sequence[Score]) -> None:
-        columns = [s.precision for s in scores], [s.recall for s in scores]
-        self._columns = [([v or 0.0 for v in column], [v is not None for v in column]) for column in columns]
-
-    def of(self, sample: Sequence[int]) -> float:
-        sums = ((sum(map(v.__getitem__, sample)), sum(map(k.__getitem__, sample))) for v, k in self._columns)
-        return Means(*(total / count if count else 0.0 for total, count in sums)).f1
+def line_score(lines: Sequence[str], kept: Sequence[int], gold: Sequence[bool]) -> Score:
+    """Lines by characters: how many of each were kept, and whether it is main text."""
+    right = sum(k for k, main in zip(kept, gold, strict=True) if main)
+    return Score(right, sum(kept), sum(len(line) for line, main in zip(lines, gold, strict=True) if main))

@@ -68,7 +68,7 @@ def _rows(
     base = [scores[BASE][i] for i in ids]
     for name, of in scores.items():
         mine = [of[i] for i in ids]
-        empty = sum(s.precision is None for s in mine)
+        empty = sum(not s.kept for s in mine)
         lost = len(failed.get(name, set()).intersection(ids))
         rows.append((name, *scored(mine, None if name == BASE else base), empty, lost))
     return rows

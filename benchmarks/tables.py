@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from metrics import Score, difference, means
+from metrics import Score, Scores
 
 Cell = str | float | int
 
@@ -33,10 +33,11 @@ def _cell(value: Cell) -> str:
 SCORED = ("P", "R", "F1", "more", "95 %")
 
 
-def scored(mine: Sequence[Score], base: Sequence[Score] | None) -> tuple[Cell, ...]:
+def scored(mine: Sequence[Score], base: Sequence[Score] | None, pooled: bool = False) -> tuple[Cell, ...]:
     """Cells of precision, recall, F1, and how much higher F1 is than that of the base, with its interval."""
-    total = means(mine)
+    scores = Scores(mine, pooled)
+    total = scores.total()
     if base is None:
         return total.precision, total.recall, total.f1, "", ""
-    more, low, high = difference(mine, base)
+    more, low, high = scores.difference(Scores(base, pooled))
     return total.precision, total.recall, total.f1, f"{more:+.3f}", f"{low:+.3f}..{high:+.3f}"
