@@ -16,8 +16,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import baretext
+import losses
 import own
 import pagetext
+import stages
 from data import PAGE_SETS
 from sample import HALVES, Page, chosen
 from tables import Table
@@ -25,6 +27,8 @@ from tables import Table
 PARTS: dict[str, Callable[[Sequence[Page], bool], Iterator[Table]]] = {
     "html": pagetext.measure,
     "text": baretext.measure,
+    "loss": losses.measure,
+    "time": stages.measure,
 }
 
 

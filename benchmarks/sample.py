@@ -19,13 +19,17 @@ GROUPS = (*PAGE_SETS, NEWS, FOREIGN)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page with its gold text; `groups` are the tables in which it counts, none where the gold text is doubtful."""
+    """A page with its gold text; `groups` are the tables in which it counts, none where the gold text is doubtful.
+
+    A page that is not `readable` is only scored.
+    """
 
     id: str
     url: str
     html: str
     gold: str
     groups: tuple[str, ...]
+    readable: bool
 
     @property
     def data(self) -> bytes:
@@ -43,14 +47,16 @@ def chosen(half: str, sets: Sequence[str]) -> list[Page]:
     split = json.loads((ROOT / "extraction-dev" / "split.json").read_text(encoding="utf-8"))
     wanted = {*split["read"], *split["report"]} if half == "all" else {*split[half]}
     rows = (row for row in pages() if row["id"] in wanted)
-    return [_page(row) for row in rows if row["id"].partition("/")[0] in sets]
+    readable = {*split["read"]}
+    return [_page(row, row["id"] in readable) for row in rows if row["id"].partition("/")[0] in sets]
 
 
-def _page(row: dict[str, str]) -> Page:
+def _page(row: dict[str, str], readable: bool) -> Page:
     name = row["id"].partition("/")[0]
     language = hints(row["html"]).language or "en"
     groups = [name, *([NEWS] if name != "wcxb" else []), *([FOREIGN] if not language.startswith("en") else [])]
-    return Page(row["id"], row["url"], row["html"], row["gold"], () if row["suspect_gold"] else tuple(groups))
+    counts = () if row["suspect_gold"] else tuple(groups)
+    return Page(row["id"], row["url"], row["html"], row["gold"], counts, readable)
 
 
 def grouped(found: Iterable[Page]) -> dict[str, list[str]]:
