@@ -18,7 +18,7 @@ from hands import Failed, Job, do
 from metrics import Score, Scores, line_score, shingle_score, shingles
 from peers import DUMPS, Peer, made
 from sample import Page, batches, grouped
-from tables import SCORED, Cell, Table, scored
+from scoretable import SCORED, Cell, Table, scored
 
 from lint_news.model import TEXT, Document
 

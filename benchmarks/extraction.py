@@ -22,7 +22,7 @@ import pagetext
 import stages
 from data import PAGE_SETS
 from sample import HALVES, Page, chosen
-from tables import Table
+from scoretable import Table
 
 PARTS: dict[str, Callable[[Sequence[Page], bool], Iterator[Table]]] = {
     "html": pagetext.measure,

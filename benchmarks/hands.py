@@ -55,6 +55,7 @@ class _Hand:
             self.process = SPAWN.Process(target=_serve, args=(self.work, end), daemon=True)
             self.process.start()
             end.close()
+            self.pipe.recv()  # it is there: starting is no part of a task
         self.job, self.pending, self.since = job, deque(job.tasks), time.monotonic()
         self.pipe.send(job)
 
@@ -81,6 +82,7 @@ class _Hand:
 def _serve(work: Work, pipe: Connection) -> None:
     warnings.simplefilter("ignore")
     logging.disable()
+    pipe.send(None)
     while True:
         try:
             job = pipe.recv()

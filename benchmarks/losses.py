@@ -12,7 +12,7 @@ from baretext import Dump, dumps, mask
 from hands import Failed, Job, do
 from peers import DUMPS
 from sample import Page, grouped
-from tables import Cell, Table
+from scoretable import Cell, Table
 
 from lint_news.model import HTML, TEXT, Document
 

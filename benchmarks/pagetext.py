@@ -12,7 +12,7 @@ from hands import Failed, Job, do
 from metrics import Score, shingle_score, shingles
 from peers import BASE, PEERS, made
 from sample import Page, batches, grouped
-from tables import SCORED, Cell, Table, scored
+from scoretable import SCORED, Cell, Table, scored
 
 from lint_news.model import HTML
 

@@ -14,7 +14,7 @@ from typing import Any
 import own
 import peers
 from sample import Page
-from tables import Cell, Table
+from scoretable import Cell, Table
 
 from lint_news.locate import Locator
 
