@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data import PAGE_SETS, ROOT, pages
 
-from lint_news.label import hints, registered_domain
+from lint_news.label import registered_domain
 
 HALVES = ("read", "report", "all")
 NEWS = "news"
 FOREIGN = "not English"
+LANGUAGE = re.compile(r"""<html\b[^<>]*?\slang\s*=\s*["']?([a-zA-Z]+)""", re.I)
 GROUPS = (*PAGE_SETS, NEWS, FOREIGN)
 
 
@@ -53,8 +55,9 @@ def chosen(half: str, sets: Sequence[str]) -> list[Page]:
 
 def _page(row: dict[str, str], readable: bool) -> Page:
     name = row["id"].partition("/")[0]
-    language = hints(row["html"]).language or "en"
-    groups = [name, *([NEWS] if name != "wcxb" else []), *([FOREIGN] if not language.startswith("en") else [])]
+    told = LANGUAGE.search(row["html"])
+    foreign = told is not None and told[1].lower() != "en"
+    groups = [name, *([NEWS] if name != "wcxb" else []), *([FOREIGN] if foreign else [])]
     counts = () if row["suspect_gold"] else tuple(groups)
     return Page(row["id"], row["url"], row["html"], row["gold"], counts, readable)
 
