@@ -15,7 +15,10 @@ from lint_news.label import registered_domain
 HALVES = ("read", "report", "all")
 NEWS = "news"
 FOREIGN = "not English"
-LANGUAGE = re.compile(r"""<html\b[^<>]*?\slang\s*=\s*["']?([a-zA-Z]+)""", re.I)
+LANGUAGES = (  # of the page, or else of what it holds
+    re.compile(r"""<html\b[^<>]*?\slang\s*=\s*["']?([a-zA-Z]+)""", re.I),
+    re.compile(r"""["']inLanguage["']\s*:\s*["']([a-zA-Z]+)"""),
+)
 GROUPS = (*PAGE_SETS, NEWS, FOREIGN)
 
 
@@ -55,9 +58,8 @@ def chosen(half: str, sets: Sequence[str]) -> list[Page]:
 
 def _page(row: dict[str, str], readable: bool) -> Page:
     name = row["id"].partition("/")[0]
-    told = LANGUAGE.search(row["html"])
-    foreign = told is not None and told[1].lower() != "en"
-    groups = [name, *([NEWS] if name != "wcxb" else []), *([FOREIGN] if foreign else [])]
+    told = next((m[1].lower() for m in (p.search(row["html"]) for p in LANGUAGES) if m), "en")
+    groups = [name, *([NEWS] if name != "wcxb" else []), *([FOREIGN] if told != "en" else [])]
     counts = () if row["suspect_gold"] else tuple(groups)
     return Page(row["id"], row["url"], row["html"], row["gold"], counts, readable)
 
