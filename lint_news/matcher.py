@@ -7,6 +7,7 @@ can match which text at all, so that a thousand rules cost little more than ten.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ OF_WORDS = re.compile(r"(?:[\w|()?:+]|\\w)*")  # a token that can only match let
 TWICE = re.compile(r"(?<!\w)(\w++)\s++\1(?!\w)")  # screens texts for them, far faster than the rule's own pattern
 CHUNK = 1_000_000  # code points of texts that are searched together
 NOT_WORD = re.compile(r"[\W_]+")
+ORNAMENT = re.compile("[\u0640\u064b-\u0652]")  # Arabic: stretched lines, and vowels that only some print
 
 
 def key(text: str) -> str:
@@ -31,7 +33,11 @@ def key(text: str) -> str:
 
     >>> key("- Advertisement -"), key("Read  now!")
     ('advertisement', 'read now')
+    >>> key("［ＰＲ］"), key("إعـــلان")
+    ('pr', 'إعلان')
     """
+    if not text.isascii():
+        text = ORNAMENT.sub("", unicodedata.normalize("NFKC", text))
     return NOT_WORD.sub(" ", text.casefold()).strip()
 
 
