@@ -29,9 +29,10 @@ def rules_of(document) -> set[str]:
     return {b.boilerplate for b in document.blocks if b.boilerplate is not None}
 
 
-def test_a_dump_is_labelled_line_by_line_as_marked(name):
+def test_a_dump_is_labelled_line_by_line_as_marked_with_and_without_blank_lines(name):
     marked = read_marked(PAGES / f"{name}.txt")
     assert told(read_text(marked.text)) == marked.expected
+    assert told(read_text(marked.tight)) == marked.expected
 
 
 def test_a_dump_is_cut_by_all_rules_of_its_language(name):

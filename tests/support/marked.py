@@ -23,6 +23,11 @@ class Marked:
     text: str
     lines: tuple[tuple[str, str], ...]
 
+    @property
+    def tight(self) -> str:
+        """The text without its blank lines."""
+        return "\n".join(line for line in self.text.splitlines() if line) + "\n"
+
     def of(self, mark: str) -> list[str]:
         """The lines with a mark."""
         return [line for own, line in self.lines if own == mark]
