@@ -7,6 +7,7 @@ can match which text at all, so that a thousand rules cost little more than ten.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ OF_WORDS = re.compile(r"(?:[\w|()?:+]|\\w)*")  # a token that can only match let
 TWICE = re.compile(r"(?<!\w)(\w++)\s++\1(?!\w)")  # screens texts for them, far faster than the rule's own pattern
 CHUNK = 1_000_000  # code points of texts that are searched together
 NOT_WORD = re.compile(r"[\W_]+")
+# Full-width letters to plain ones; Arabic without stretched lines and without the vowels that only some print.
+PLAIN = {**{0xFF01 + n: 0x21 + n for n in range(94)}, 0x640: None, **dict.fromkeys(range(0x64B, 0x653))}
 
 
 def key(text: str) -> str:
@@ -31,7 +34,11 @@ def key(text: str) -> str:
 
     >>> key("- Advertisement -"), key("Read  now!")
     ('advertisement', 'read now')
+    >>> key("［ＰＲ］"), key("إعـــلان")
+    ('pr', 'إعلان')
     """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(PLAIN)
     return NOT_WORD.sub(" ", text.casefold()).strip()
 
 
@@ -193,7 +200,8 @@ class Compiled:
         self.matchers: Mapping[str, Matcher] = {r.id: Matcher(r) for r in plan.rules}
         self.furniture = tuple((r, r.options) for r in plan.rules if isinstance(r.options, Boilerplate))
         self.terms: dict[str, list[Rule]] = {}
-        for rule, options in self.furniture:
+        # A rule that wants a neighbour comes last: where it has none, another may cut the term without.
+        for rule, options in sorted(self.furniture, key=lambda pair: bool(pair[1].near)):
             for term in options.terms:
                 self.terms.setdefault(key(term), []).append(rule)
         self.longest_term = max((len(t) for t in self.terms), default=0)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # scripts that put no space between words
+# What closes behind the end of a sentence. German closes quotes by “ or «, and French puts a space before ».
+CLOSING = r"(?:\s?[\"'”’“‘»«›‹)\]」』）】》〉])*"
 
 
 def count_words(text: str) -> int:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from lint_news.model import HEADLINE, Document, Match
 from lint_news.rule import Metric, Missing
-from lint_news.words import count_words
+from lint_news.words import CLOSING, count_words
 
-ENDED = re.compile(r"[.!?;。！？؟…][\"'”’»)\]]*$")
-SENTENCE_END = re.compile(r"[.!?。！？؟]+[\"'”’»)\]]*(?=\s|$)|[。！？]")
+ENDED = re.compile(rf"[.!?;。！？；؟؛…]{CLOSING}$")
+SENTENCE_END = re.compile(rf"[.!?。！？؟]+{CLOSING}(?=\s|$)|[。！？]")
 
 
 def measure(document: Document, options: Metric) -> Iterator[Match]:

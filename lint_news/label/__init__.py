@@ -26,7 +26,7 @@ __all__ = ["Candidates", "Hints", "completed", "hints", "label", "registered_dom
 BESIDE = 3  # pieces behind the main text in which a byline or credit still belongs to the article
 TITLES = frozenset({*HEADINGS, "title"})
 REPEATED = "duplicate/headline"
-BULLET = re.compile(r"(?:[-*•·–—▪●]|\d{1,3}[.)])\s")
+BULLET = re.compile(r"(?:[-*•·–—▪●‣◦]|\d{1,3}[.)])\s|[・•●]|\d{1,2}[、．]")
 TAG_ROLES = {
     **dict.fromkeys(HEADINGS, "subhead"),
     "figcaption": "caption",

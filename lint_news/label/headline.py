@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 
 from lint_news.label.furniture import HEADINGS, Article, Label
-from lint_news.label.shape import LINKED
+from lint_news.label.shape import LINKED, NO_TITLE_END
 from lint_news.label.votes import OUTSIDE
 from lint_news.matcher import key
 from lint_news.segment.html import EMBED, FORM, HEAD, HIDDEN
@@ -18,7 +18,7 @@ ENDED_WORDS = 12  # of a first line with a full stop that is still a headline an
 DECORATION = 20  # code points that a repetition may carry around it
 MIN_H1_WORDS = 3
 MIN_KEY = 12  # letters of a headline whose repetition is no accident
-LISTED = re.compile(r"[-*•·▪●‣◦]\s")  # an item of a list is no headline
+LISTED = re.compile(r"[-*•·▪●‣◦]\s|[・•●]")  # an item of a list is no headline
 SITE_NAME = (" | ", " - ", " – ", " — ", " :: ", " » ")
 
 
@@ -87,7 +87,8 @@ def _of_text(article: Article, cut: Container[int]) -> int | None:
 
 def _titled(article: Article, i: int) -> bool:
     shape, text = article.shapes[i], article.pieces[i].text
-    return not shape.teaser and 0 < shape.words <= MAX_WORDS and text[-1] not in ".:;," and not LISTED.match(text)
+    ended = text.endswith((":", "：", *NO_TITLE_END))
+    return not shape.teaser and 0 < shape.words <= MAX_WORDS and not ended and not LISTED.match(text)
 
 
 def cut_headline(article: Article, cut: Mapping[int, Label]) -> int | None:
@@ -110,7 +111,7 @@ def _ended_title(article: Article, i: int) -> bool:
     shape = article.shapes[i]
     limit = MAX_WORDS if shape.teaser else ENDED_WORDS
     behind = article.shapes[i + 1 : i + 3]
-    return shape.words <= limit and article.pieces[i].text.endswith((".", "…")) and any(s.prose for s in behind)
+    return shape.words <= limit and article.pieces[i].text.endswith((".", "…", "。")) and any(s.prose for s in behind)
 
 
 def _without_site(title: str) -> list[str]:

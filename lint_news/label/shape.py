@@ -7,16 +7,25 @@ from collections.abc import Sequence
 from typing import NamedTuple, overload
 
 from lint_news.model import Piece
-from lint_news.words import UNSPACED
+from lint_news.words import CLOSING, UNSPACED
 
 WORD = re.compile(r"[^\W\d_][\w'’\-]*")
+TOPIC_PAIR = re.compile("(?=([\u30a1-\u30fa\u30fc\u3400-\u9fff]{2}))")  # stands for a word where no spaces are put
 _DOTS = r"(?:\.{3,}|…|\[(?:\.{3}|…|\+\d+ chars)\])"
-ELLIPSIS = re.compile(
-    rf"(?:{_DOTS}(?:\s*(?:read )?more\b)?|\b(?:read more|continue reading))[\s»›→>]*[\"'”’)\s]*$", re.I
+# Behind dots, and there only: these are ordinary last words of a line in their languages.
+_MORE = (
+    "(?:read )?more|weiterlesen|mehr|lire la suite|lire plus|leer más|seguir leyendo|leggi tutto|continua|leia mais"
+    "|ler mais|saiba mais|читать далее|далее|続きを読む|もっと見る|阅读全文|查看全文|全文|详细|詳細|閱讀全文|更多"
+    "|اقرأ المزيد|المزيد"
 )
-SENTENCE_END = re.compile(r"[.!?。！？؟][\"'”’»)\]]*$")
-CALL = re.compile(r"[^.!?]*+[!?][\"'”’)]*")
+ELLIPSIS = re.compile(
+    rf"(?:{_DOTS}(?:\s*[\[(（【]?(?:{_MORE}))?|\b(?:read more|continue reading))[\s»›→>]*{CLOSING}\s*$", re.I
+)
+SENTENCE_END = re.compile(rf"[.!?。！？؟]{CLOSING}$")
+CALL = re.compile(rf"[^.!?。！？؟]*+[!?！？؟]{CLOSING}")
+NO_TITLE_END = (".", ";", ",", "。", "；", "，", "、", "؛", "،")
 LINKED = 0.5  # share of a piece in links from which it is no text of the article
+TAIL = 40  # code points in which a text says that it breaks off
 PROSE_WORDS = 12  # a sentence; captions and teaser titles are shorter
 LONG_PROSE_WORDS = 40  # prose even where its end is missing
 TITLE_WORDS = 22
@@ -36,7 +45,10 @@ class Shape(NamedTuple):
     @property
     def topic(self) -> frozenset[str]:
         """The words that say something about the topic, casefolded."""
-        return frozenset(w.casefold() for w in WORD.findall(self.text) if len(w) >= CONTENT_WORD)
+        words = frozenset(w.casefold() for w in WORD.findall(self.text) if len(w) >= CONTENT_WORD)
+        if self.text.isascii() or not UNSPACED.search(self.text):
+            return words
+        return frozenset(TOPIC_PAIR.findall(self.text)) | {w for w in words if not UNSPACED.search(w)}
 
 
 class Shapes(Sequence[Shape]):
@@ -65,21 +77,22 @@ class Shapes(Sequence[Shape]):
 def _may_break_off(text: str) -> bool:
     """A quick look at the last characters, which rules out most texts: they end in a letter or one full stop."""
     last = text[-1]
-    return last in "eEgG" if last.isalnum() else last != "." or text.endswith("..")
+    if not last.isalnum():
+        return last != "." or text.endswith("..")
+    return last in "eEgG" or "…" in text[-TAIL:] or ".." in text[-TAIL:]
 
 
 def shape(piece: Piece) -> Shape:
     """Measure a piece."""
     text = piece.text
-    words = len(WORD.findall(text))
-    if not text.isascii():
-        words += len(UNSPACED.findall(text)) // 2
-    teaser = _may_break_off(text) and ELLIPSIS.search(text[-40:]) is not None
+    unspaced = 0 if text.isascii() else len(UNSPACED.findall(text))
+    words = len(WORD.findall(UNSPACED.sub(" ", text) if unspaced else text)) + unspaced // 2
+    teaser = _may_break_off(text) and ELLIPSIS.search(text[-TAIL:]) is not None
     ended = SENTENCE_END.search(text[-8:]) is not None
     if ended and words <= TITLE_WORDS and CALL.fullmatch(text):
         ended = False  # a question or exclamation of one sentence may be a title
     prose = not teaser and (words >= LONG_PROSE_WORDS or (words >= PROSE_WORDS and ended))
-    title = not teaser and not prose and 0 < words <= TITLE_WORDS and not text.endswith((".", ";", ","))
+    title = not teaser and not prose and 0 < words <= TITLE_WORDS and not text.endswith(NO_TITLE_END)
     return Shape(
         words=words,
         prose=prose,

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from lint_news.model import Piece
 from lint_news.segment.runs import PLAIN, Run, assemble
+from lint_news.words import UNSPACED
 
 LINE = re.compile(r"[^\r\n]++")
 NARROW, WIDE = 40, 140  # widths, in code points, at which text is wrapped by hand or by program
@@ -20,6 +21,7 @@ LONGER_SHARE = 0.03  # of lines that may be longer than the width at which a tex
 FULL_SHARE = 0.6  # of the line pairs of a hard-wrapped text
 _BULLET = re.compile(r"\s*(?:[-*•·–—>]|\d{1,3}[.)])\s")
 _RULE = re.compile(r"[\W_]+")
+BREAKABLE = re.compile(rf"\S \S|{UNSPACED.pattern}")  # unlike an address, however long
 
 
 def text_pieces(raw: str) -> Iterator[Piece]:
@@ -47,7 +49,9 @@ def wrap_width(raw: str, lines: list[tuple[int, int]]) -> int:
     width = lengths[(len(lengths) - 1) * 49 // 50]
     if lengths[-1] <= width + RAGGED:
         width = lengths[-1]
-    longer = sum(_length(raw, line) > width + RAGGED and " " in raw[slice(*line)].strip() for line in lines)
+    longer = sum(
+        _length(raw, line) > width + RAGGED and BREAKABLE.search(raw[slice(*line)]) is not None for line in lines
+    )
     if not NARROW <= width <= WIDE or longer > len(lines) * LONGER_SHARE:
         return 0
     full = sum(_is_full(raw, a, b, width) for a, b in pairs)
@@ -63,7 +67,8 @@ def _goes_on(raw: str, line: tuple[int, int], following: tuple[int, int], width:
 
 def _is_full(raw: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
     word = raw[slice(*following)].split(None, 1)[0]
-    return _length(raw, line) + 1 + len(word) > width
+    room = 2 if UNSPACED.match(word) else 1 + len(word)  # there a line breaks at any character, or one before
+    return _length(raw, line) + room > width
 
 
 def _length(raw: str, line: tuple[int, int]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from articles import BODY, HEADLINE, cut_by, lines, page, read_page, read_text, roles
+from articles import BODY, HEADLINE, PLAN, cut_by, lines, page, read_page, read_text, roles
 from law import assert_lawful
 from oracle import collapsed
 
@@ -32,6 +32,16 @@ def test_position_says_where_a_line_may_stand(plan_with, position, cut):
     zaps = ["Zap one", "Zap two", "Zap three"]
     document = read_text(lines(HEADLINE, zaps[0], *BODY[:2], zaps[1], *BODY[2:], zaps[2]), plan)
     assert sorted(cut_by(document)) == sorted(zaps[i] for i in cut)
+
+
+def test_a_term_is_cut_by_a_rule_without_neighbours_where_another_finds_none():
+    terms = {rule: PLAN.rule(rule).options for rule in ("boilerplate/live-blog-bare", "boilerplate/share-bar")}
+    assert [("Share" in options.terms, bool(options.near)) for options in terms.values()] == [
+        (True, True),
+        (True, False),
+    ]
+    document = read_text(lines(HEADLINE, *BODY[:2], "Share", *BODY[2:]))
+    assert cut_by(document) == {"Share": "boilerplate/share-bar"}
 
 
 @pytest.mark.parametrize(("neighbour", "cut"), [("Next Article", True), ("Next comes spring", False)])

@@ -123,6 +123,12 @@ def test_short_articles_of_one_paragraph_a_line_are_not_joined(lengths):
     assert texts(raw) == raw.split("\n")
 
 
+def test_paragraphs_without_spaces_between_words_are_not_joined_because_each_is_one_word():
+    sentence = "市议会周一以多数票通过了更换旧桥的计划，工程将于明年春天开始。"
+    raw = "\n".join(sentence * n for n in (3, 2, 4, 2, 3, 1))
+    assert texts(raw) == raw.split("\n")
+
+
 @pytest.mark.parametrize("blank", ["\n\n", "\r\n\r\n", "\r\r", "\n \t\n", "\n\u00a0\n", "\n\n\n\n"])
 def test_lines_of_white_space_alone_are_blank(blank):
     assert texts(f"One line{blank}Another line") == ["One line", "Another line"]
