@@ -6,14 +6,15 @@ import pytest
 from articles import BODY, HEADLINE, page
 
 from lint_news.label.shape import shape
-from lint_news.label.votes import OWN_VOTER, VOTER, vote
+from lint_news.label.metadata import hints
+from lint_news.label.votes import LAYOUT, MODEL, vote
 from lint_news.segment import pieces
 
 
-def main_text(raw: str, fast: bool = False, news: bool = False) -> tuple[list[str], str]:
+def main_text(raw: str, fast: bool = False) -> tuple[list[str], str]:
     cut = pieces(raw, html=True)
-    main, voter = vote(raw, cut, [shape(p) for p in cut], fast, news)
-    return [cut[i].text for i in sorted(main)], voter
+    verdict = vote(raw, cut, [shape(p) for p in cut], fast, hints(raw))
+    return [cut[i].text for i in sorted(verdict.main)], verdict.voter
 
 
 FURNISHED = page(
@@ -30,7 +31,7 @@ FURNISHED = page(
 def test_the_article_is_main_text_and_the_furniture_around_it_is_not(fast):
     found, voter = main_text(FURNISHED, fast)
     assert [text for text in found if text != HEADLINE] == list(BODY)
-    assert voter == (OWN_VOTER if fast else VOTER)
+    assert voter == MODEL
 
 
 def test_entities_and_inline_tags_do_not_hide_a_paragraph_from_the_voter():
@@ -39,7 +40,7 @@ def test_entities_and_inline_tags_do_not_hide_a_paragraph_from_the_voter():
         for p in BODY
     ]
     found, voter = main_text(page(f"<article><h1>{HEADLINE}</h1>", *(f"<p>{p}</p>" for p in marked), "</article>"))
-    assert voter == VOTER
+    assert voter == MODEL
     assert [text for text in found if text != HEADLINE] == list(BODY)
 
 
@@ -51,13 +52,13 @@ def test_a_paragraph_that_stands_twice_is_main_text_twice():
 @pytest.mark.parametrize("raw", ["", "<p>x", "<<<>>>", "<html>", "\x00<p>a", "<p>" + "a" * 50])
 def test_the_voter_never_fails(raw):
     found, voter = main_text(raw)
-    assert voter in (VOTER, OWN_VOTER)
+    assert voter in (MODEL, LAYOUT)
     assert len(found) <= 2
 
 
 def test_a_page_of_too_many_tags_is_judged_by_layout():
     found, voter = main_text(FURNISHED + "<i></i>" * 40_000)
-    assert voter == OWN_VOTER
+    assert voter == LAYOUT
     assert [text for text in found if text != HEADLINE] == list(BODY)
 
 
