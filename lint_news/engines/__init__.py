@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lint_news import __version__
 from lint_news.engines import serial
 from lint_news.engines.barren import with_barren
-from lint_news.engines.serial import Progress, run_items
+from lint_news.engines.serial import LINT, Progress, run_items
 from lint_news.errors import UsageError
 from lint_news.inputs import STDIN, FieldNames, Shard
 from lint_news.model import ArticleResult
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["run", "run_items"]
 
-LINT = "lint_news.pipeline:lint"
 TIMEOUT = 30.0  # seconds for an article
 MEMORY = 1 << 30  # bytes of data for a worker
 SMALL_FILES, SMALL_BYTES = 50, 5_000_000  # that are linted in this process
@@ -62,7 +61,7 @@ def run(
     if not jobs:
         if state is not None:
             raise UsageError("state is kept of worker processes only; leave out --jobs 0")
-        return serial.run(shards, plan, names, debug, serial.function(work), keep_document, progress)
+        return serial.run(shards, plan, names, debug, work, keep_document, progress)
     if state is not None and keep_document:
         raise UsageError("state holds findings, not documents; leave out --state")
     from lint_news.engines.frames import Setup
