@@ -74,7 +74,8 @@ class Store:
         return database
 
     def _rows(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        if self._database is None:
+        unmade = "_database" not in vars(self) and not self._file.exists()  # only who has something to keep makes it
+        if unmade or self._database is None:
             return []
         try:
             return self._database.execute(query, values).fetchall()
