@@ -68,10 +68,12 @@ def run(
     from lint_news.engines.ledger import Ledger
     from lint_news.engines.pool import Pool
     from lint_news.engines.supervise import Limits
+    from lint_news.patterns import known_literals
 
     limits = Limits(timeout, memory)
     ledger = Ledger(state, limits, resume) if state is not None else None
-    pool = Pool(Setup(plan, names, work, memory, debug, keep_document), limits, jobs, ledger)
+    setup = Setup(plan, names, work, memory, debug, keep_document, known_literals())
+    pool = Pool(setup, limits, jobs, ledger)
     return with_barren(pool.results(_works(shards, plan, names, ledger is not None), progress))
 
 

@@ -24,6 +24,7 @@ from lint_news.engines.merge import lines_of
 from lint_news.engines.serial import attempt, function, items_of, passed
 from lint_news.inputs import Shard
 from lint_news.model import HTML, JSON_RECORD, TEXT, ArticleResult, Item, Source
+from lint_news.patterns import known_literals
 
 BEAT_SECONDS = 1.0  # between signs of life while articles are skipped
 PR_SET_PDEATHSIG = 1
@@ -122,6 +123,7 @@ class Worker:
 
     def __init__(self, setup: Setup, target: int) -> None:
         self._setup, self._target = setup, target
+        known_literals(setup.literals)
         self._work = function(setup.work)
         self._warm: set[str] = set()
         self._spoken = time.monotonic()

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from dumps import PLAN, children, mixed, record, shards_of, split
 
-from lint_news import engines
-from lint_news.engines import run, unit_bytes
+from lint_news import engines, matcher, patterns
+from lint_news.engines import pool, run, unit_bytes
+from lint_news.engines.child import Worker
 from lint_news.engines.sandbox import EngineError
 from lint_news.errors import UsageError
 from lint_news.inputs import Shard
@@ -276,3 +277,18 @@ def test_workers_are_replaced_when_they_are_old(tmp_path, monkeypatch, small_uni
     (tmp_path / "a.jsonl").write_text("".join(record(n) for n in range(100)), encoding="utf-8")
     found = lint(shards_of(tmp_path), jobs=1, work="poison:who")
     assert len({f.text for r in found for f in r.findings}) >= 4
+
+
+def test_a_child_is_told_the_literals_of_the_patterns(tmp_path, monkeypatch):
+    """Finding them is three quarters of the time that a child takes to start."""
+    setups = []
+    monkeypatch.setattr(pool, "pickled", lambda setup: setups.append(setup) or b"")
+    run((), PLAN, jobs=1).close()
+
+    sought = []
+    monkeypatch.setattr(patterns, "_KNOWN", {})
+    monkeypatch.setattr(patterns, "_required_literals", lambda s: sought.append(s) or frozenset())
+    monkeypatch.setattr(matcher, "_CACHE", {})
+    with (tmp_path / "frames").open("wb") as file:
+        Worker(setups[0], file.fileno()).begin()
+    assert sought == []
