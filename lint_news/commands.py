@@ -315,7 +315,9 @@ def _color(options: Namespace, file: str) -> bool:
 
 
 def _on_terminal(stream: TextIO) -> bool:
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    """Whether a stream is a terminal that understands escapes; older consoles of Windows print them."""
+    understood = sys.platform != "win32" or bool(os.environ.get("WT_SESSION"))
+    return stream.isatty() and understood and os.environ.get("TERM") != "dumb"
 
 
 def _write(stream: TextIO, text: str, progress: Progress | None = None) -> None:

@@ -93,10 +93,10 @@ def _die_with(parent: int) -> None:
 
 def _limit(memory: int) -> None:
     """Bound the memory for data, and leave no core behind. Address space is no measure: libraries reserve much."""
-    try:
-        import resource
-    except ImportError:  # not on Windows
+    if sys.platform == "win32":
         return
+    import resource
+
     for what, most in ((resource.RLIMIT_DATA, memory), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(what)
         soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -105,16 +105,16 @@ def _limit(memory: int) -> None:
 
 
 def _resident() -> int:
-    """Bytes of memory that this process holds now, or at most held where that is all that is known."""
+    """Bytes of memory that this process holds now, or at most held where that is all that is known; 0 on Windows."""
+    if sys.platform == "win32":
+        return 0
     try:
         with open("/proc/self/statm", "rb") as file:  # noqa: PTH123
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError):
         pass
-    try:
-        import resource
-    except ImportError:
-        return 0
+    import resource
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
