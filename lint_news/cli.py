@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return Exit.OK
         reason = error.strerror or str(error)
         return _complain(
-            f"standard output cannot be written: {reason}; write to a file with --output", Exit.USAGE, debug
+            f"standard output cannot be written: {reason}; write to a file with --output", Exit.INCOMPLETE, debug
         )
     except KeyboardInterrupt:
         return Exit.INTERRUPTED

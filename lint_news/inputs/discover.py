@@ -45,6 +45,7 @@ ARCHIVES = frozenset({"warc", "wet", "parquet"})  # read without looking inside;
 EXTRAS = {"warc": ("fastwarc", "warc"), "wet": ("fastwarc", "warc"), "parquet": ("pyarrow", "parquet")}
 LEFT_OUT, EMPTY = "left out", "empty"
 SNIFFED = 8192  # bytes looked at
+FEW_NULS = 8  # that do not make a short text binary
 LINE_SOUGHT = 1 << 24  # bytes in which the end of the first line of a JSON file is sought
 WIDE = re.compile(rb"\xff\xfe|\xfe\xff|\0\0\xfe\xff")
 MAGIC = (
@@ -277,7 +278,7 @@ def is_binary(head: bytes) -> bool:
     if b"\0" not in head or WIDE.match(head):
         return False
     text = decode(head[: len(head) // 4 * 4] or head).text
-    return text.count("\0") > len(text) // 100 or len(CONTROLS.findall(text)) > len(text) // 20
+    return text.count("\0") > max(len(text) // 100, FEW_NULS) or len(CONTROLS.findall(text)) > len(text) // 20
 
 
 def form_of(head: bytes, known: str | None = None) -> str:
