@@ -8,10 +8,12 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import TextIO
 
 from lint_news.errors import OutputError, UsageError
+from lint_news.lock import lock
 
 STDOUT = "-"
 ESCAPES = "lint-news-escapes"  # how characters are written that an encoding does not have
@@ -98,6 +100,10 @@ def written(file: str) -> Iterator[TextIO]:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
     stream.path = path
     try:
+        if regular:
+            with suppress(OSError):  # `--output` may name a file twice
+                lock(stream)
+            _clear_left_over(path)
         yield stream
         stream.close()
         if regular:
@@ -107,6 +113,15 @@ def written(file: str) -> Iterator[TextIO]:
             stream.close()
         if regular:
             partial.unlink(missing_ok=True)
+
+
+def _clear_left_over(path: Path) -> None:
+    """Remove what runs have left that were killed while they wrote this file; one that is at work holds a lock."""
+    for other in path.parent.glob(f".{escape(path.name)}.*.partial"):
+        with suppress(OSError):
+            with other.open("ab") as file:
+                lock(file)
+            other.unlink()
 
 
 def _moved(partial: Path, path: Path) -> None:

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from articles import BODY, HEADLINE, OTHERS, lines, page
@@ -181,6 +182,33 @@ def test_a_disk_that_becomes_full_leaves_the_old_report_and_nothing_half(folder,
     assert err.count("\n") == 1
     assert (folder / "report").read_text() == "of yesterday"
     assert sorted(p.name for p in folder.iterdir()) == ["clean.txt", "dump.jsonl", "odd.txt", "report"]
+
+
+def test_what_a_killed_run_was_writing_goes_with_the_next_but_not_what_another_writes(folder):
+    def begun():
+        """A run that waits for more input."""
+        process = started("check", "--output", "report", "-", folder=folder, stdin=subprocess.PIPE)
+        partial = folder / f".report.{process.pid}.partial"
+        assert within_seconds(partial.exists)
+        return process, partial
+
+    def within_seconds(condition):
+        return any(condition() or time.sleep(0.05) for _ in range(200))
+
+    killed, left_over = begun()
+    killed.kill()
+    finished(killed)
+    assert left_over.exists()
+    assert not (folder / "report").exists()
+    working, partial = begun()
+    assert within_seconds(lambda: not left_over.exists())
+    assert lint_news("check", "--output", "report", "odd.txt", folder=folder).code == 1
+    assert partial.exists()
+    assert (folder / "report").read_text() != ""
+    working.stdin.close()
+    assert working.wait(30) == 0
+    assert (folder / "report").read_text() == ""
+    assert not partial.exists()
 
 
 def test_a_folder_of_output_that_cannot_be_made_in_mid_run(folder, write):

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lint_news.engines.codec import Seal, unsealed
-from lint_news.engines.lock import FolderLock
 from lint_news.engines.sandbox import EngineError
 from lint_news.engines.spool import Row
 from lint_news.engines.supervise import LIMITED, LINES, ROW, Limits
 from lint_news.errors import UsageError
+from lint_news.lock import FolderLock
 
 SUFFIX = ".unit"
 OURS = re.compile(r"[0-9A-Za-z_-]+(?:\.[0-9a-f]+)?\.unit(?:\.\d+\.partial)?")

@@ -16,7 +16,8 @@ import psutil
 import pytest
 from dumps import PLAN, mixed, shards_of
 
-from lint_news.engines import child, cores, lock, run, sandbox
+from lint_news import lock
+from lint_news.engines import child, cores, run, sandbox
 
 ELSEWHERE = "import sys; sys.platform = {!r}; sys.modules['resource' if {} else '_'] = None; "
 
