@@ -106,6 +106,20 @@ def measure_jobs(folder: Path, count: int) -> None:
     dump = str(jsonl(folder / "dump.jsonl", count))
     found = sorted(seconds([*CLI, "--jobs", "1", dump]) / seconds([*CLI, "--jobs", "2", dump]) for _ in range(ROUNDS))
     print(f"jobs: 2 are {' '.join(f'{r:.2f}' for r in found)} times as fast as 1 (at least 1.7, on a quiet machine)")
+    for jobs in "1", "2":
+        subprocess.run([sys.executable, __file__, "--shares", jobs, dump], check=True, env=ENVIRONMENT)
+
+
+def shares(jobs: str, dump: str) -> None:
+    """The CPU time of a run by itself, which does not divide among jobs, and that of its workers, which does."""
+    import resource
+
+    from lint_news.cli import main
+
+    main([*CLI[3:], "--output", f"jsonl={dump}.report", "--jobs", jobs, dump])
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    parent, workers = (used.ru_utime + used.ru_stime for used in spent)
+    print(f"jobs: {jobs} take {workers:.2f} s of CPU, and the parent {parent:.2f} s")
 
 
 def measure_cost(folder: Path, count: int) -> None:
@@ -167,13 +181,18 @@ def warc(path: Path, pages: list[str]) -> Path:
 
 
 def measure_warc(folder: Path, count: int) -> None:
-    """Pages of the development data, decode to findings, beside trafilatura alone over warcio."""
+    """Pages of the development data, decode to findings, beside trafilatura alone over warcio (pip install warcio)."""
     from data import pages
 
-    path = warc(folder / "pages.warc.gz", [p["html"] for p in pages()][::4])
-    peer = [sys.executable, __file__, "--peer", str(path)]
-    ours = [*CLI, "--jobs", "0", str(path)]
-    print(f"warc: {ratio(peer, ours, cpu_seconds):.2f} times the pages a second of trafilatura alone over warcio")
+    chosen = [p["html"] for p in pages()][::4]
+    path = warc(folder / "pages.warc.gz", chosen)
+    commands = ([*CLI, "--jobs", "0", str(path)], [sys.executable, __file__, "--peer", str(path)])
+    rounds = [[len(chosen) / cpu_seconds(command) for command in commands] for _ in range(ROUNDS)]
+    ours, theirs = map(statistics.median, zip(*rounds, strict=True))
+    share = statistics.median(a / b for a, b in rounds)
+    print(
+        f"warc: {ours:.1f} pages a second, trafilatura alone over warcio (pip install warcio) {theirs:.1f}: {share:.2f}"
+    )
 
 
 def peer(path: str) -> None:
@@ -201,11 +220,14 @@ if __name__ == "__main__":
     parser.add_argument("--articles", type=int)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--peer")
+    parser.add_argument("--shares", nargs=2)
     options = parser.parse_args()
     ROUNDS = options.rounds
     if options.peer:
         peer(options.peer)
-    for name in [] if options.peer else options.parts or PARTS:
+    if options.shares:
+        shares(*options.shares)
+    for name in [] if options.peer or options.shares else options.parts or PARTS:
         work, size = PARTS[name]
         with tempfile.TemporaryDirectory() as folder:
             work(Path(folder), options.articles or size)
