@@ -117,6 +117,9 @@ def test_a_link_to_a_folder_above_does_not_trap_the_walk(dump):
         ("北京北京北京北京".encode("utf-16"), False),
         (b"one\x00stray nul" + b" in a text of some length, as scrapers leave behind now and then" * 4, False),
         (b"", False),
+        (b'{"text": "The ferry \0 sails."}\n', False),
+        (b"The ferry\0\0 sails at noon, and the mayor said so before the ferry sailed.\0", False),
+        (b"The ferry\0" * 9, True),
     ],
 )
 def test_binary_data_are_told_from_text_in_any_encoding(head, binary):
