@@ -6,6 +6,7 @@ turn, the maker waits for the taker instead. So memory does not grow with the nu
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import threading
 from collections import deque
@@ -104,4 +105,5 @@ class Spool:
         with self._changed:
             self._rows.clear()
             if self._file is not None:
-                self._file.close()
+                with contextlib.suppress(OSError):  # what could not be written is not wanted either
+                    self._file.close()

@@ -87,7 +87,8 @@ def test_those_who_wait_are_told_when_the_run_ends():
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_is_one_clear_line(monkeypatch):
-    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Path("/dev/full").open("w+b"))
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Path("/dev/full").open("w+b"))  # noqa: SIM115
     spool = Spool(lambda: None, memory=1)
     with pytest.raises(EngineError, match="temporary files cannot be written: No space left"):
         spool.put(b"r", b"row")
+    spool.drop()
