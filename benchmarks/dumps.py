@@ -134,10 +134,8 @@ def measure_cost(folder: Path, count: int) -> None:
     for name, told in (("median", statistics.median), ("least", min)):  # noise only adds
         plain, boxed, kept = map(told, zip(*rounds, strict=True))
         sandbox, ledger, both = 100 * (boxed / plain - 1), 100 * (kept / boxed - 1), 100 * (kept / plain - 1)
-        print(
-            f"cost: {name} of {ROUNDS}: {plain:.2f} s of CPU; sandbox {sandbox:.1f} %, ledger {ledger:.1f} %, ", end=""
-        )
-        print(f"both {both:.1f} % more (at most 5 %)")
+        shares = f"sandbox {sandbox:.1f} %, ledger {ledger:.1f} %, both {both:.1f} % more"
+        print(f"cost: {name} of {ROUNDS}: {plain:.2f} s of CPU without; {shares} (at most 5 %)")
 
 
 def measure_reading(folder: Path, count: int) -> None:
