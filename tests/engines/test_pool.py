@@ -270,10 +270,11 @@ def test_units_are_the_same_for_any_number_of_jobs():
     assert unit_bytes(10**12) == 1 << 24
 
 
-def test_workers_are_replaced_when_they_are_old(tmp_path, monkeypatch, small_units):
+@pytest.mark.parametrize(("name", "most"), [("MOST_ARTICLES", 20), ("MOST_GROWTH", -(1 << 40))])
+def test_workers_are_replaced_when_they_are_old_or_grew(tmp_path, monkeypatch, small_units, name, most):
     from lint_news.engines import supervise
 
-    monkeypatch.setattr(supervise, "MOST_ARTICLES", 20)
+    monkeypatch.setattr(supervise, name, most)
     (tmp_path / "a.jsonl").write_text("".join(record(n) for n in range(100)), encoding="utf-8")
     found = lint(shards_of(tmp_path), jobs=1, work="poison:who")
     assert len({f.text for r in found for f in r.findings}) >= 4
