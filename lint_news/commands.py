@@ -17,8 +17,8 @@ from typing import Any, TextIO
 from lint_news import output
 from lint_news.config import MEGABYTE, MOST_MEGABYTES, Config, load_config, project_root
 from lint_news.engines import run, run_items
+from lint_news.engines.cached import ResultCache, run_cached
 from lint_news.errors import Exit, UsageError
-from lint_news.inplace import rewrite
 from lint_news.inputs import Discovered, Shard, discover
 from lint_news.inputs.sample import sample
 from lint_news.model import ArticleResult
@@ -40,11 +40,12 @@ def check(options: Namespace) -> int:
     plan = make_plan(config, fast=options.fast)
     if options.resume and not options.state:
         raise UsageError("--resume: name the folder of the stopped run with --state DIR")
-    found = _discovered(options, config)
+    cache = _cache(options, config, plan)
+    found = _discovered(options, config, cache)
     form = "statistics" if options.statistics else options.format
     targets = output.targets(options.output, form, list(FORMATS))
     if options.sample is None:
-        results = _results(options, config, found, plan)
+        results = _results(options, config, found, plan, cache)
     else:
         results = run_items(sample(found.shards, options.sample, plan.max_size, config.fields), plan, options.debug)
     summary, started = _summary(found), time.monotonic()
@@ -128,6 +129,8 @@ def _strip_to_pages(options: Namespace, config: Config, found: Discovered, plan:
 
 def _strip_in_place(options: Namespace, found: Discovered, plan: Plan) -> int:
     """Rewrite text files without their furniture; other formats are left as they are, and said so."""
+    from lint_news.inplace import rewrite
+
     if options.output or options.explain:
         raise UsageError("--in-place writes to the files themselves; leave out --output and --explain")
     if any(shard.uri == output.STDOUT for shard in found.shards):
@@ -147,23 +150,32 @@ def _strip_in_place(options: Namespace, found: Discovered, plan: Plan) -> int:
     return summary.exit_code("never") or (Exit.FINDINGS if changed else Exit.OK)
 
 
-def _discovered(options: Namespace, config: Config) -> Discovered:
+def _discovered(options: Namespace, config: Config, cache: ResultCache | None = None) -> Discovered:
     include = tuple(options.include or ()) or config.include
     exclude = tuple(options.exclude or ()) or config.exclude
-    return discover(options.paths, options.input_format, include, exclude)
+    if cache is None:
+        return discover(options.paths, options.input_format, include, exclude)
+    return discover(options.paths, options.input_format, include, exclude, cache.told)
 
 
-def _results(options: Namespace, config: Config, found: Discovered, plan: Plan) -> Iterator[ArticleResult]:
-    """The results of a check: those of unchanged files from the cache, unless the run keeps a state of its own."""
-    if options.no_cache or options.state or options.debug:
+def _cache(options: Namespace, config: Config, plan: Plan) -> ResultCache | None:
+    """The cache, unless the run keeps a state of its own or looks at a few articles only."""
+    if options.no_cache or options.state or options.debug or options.sample is not None:
+        return None
+    return ResultCache(project_root(config), plan, config.fields, options.input_format)
+
+
+def _results(
+    options: Namespace, config: Config, found: Discovered, plan: Plan, cache: ResultCache | None
+) -> Iterator[ArticleResult]:
+    """The results of a check: those of unchanged files from the cache."""
+    if cache is None:
         return _run(options, config, found.shards, plan, state=options.state, resume=options.resume)
-
-    from lint_news.engines.cached import ResultCache, run_cached
 
     def work(shards: Sequence[Shard]) -> Iterator[ArticleResult]:
         return _run(options, config, shards, plan)
 
-    return run_cached(found.shards, plan, config.fields, ResultCache(project_root(config)), work)
+    return run_cached(found.shards, cache, work)
 
 
 def _run(
@@ -324,7 +336,9 @@ def _color(options: Namespace, file: str) -> bool:
 
 
 def _on_terminal(stream: TextIO) -> bool:
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    """Whether a stream is a terminal that understands escapes; older consoles of Windows print them."""
+    understood = sys.platform != "win32" or bool(os.environ.get("WT_SESSION"))
+    return stream.isatty() and understood and os.environ.get("TERM") != "dumb"
 
 
 def _write(stream: TextIO, text: str, progress: Progress | None = None) -> None:

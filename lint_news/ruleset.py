@@ -10,10 +10,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from lint_news import cache
-from lint_news.checks import REGISTRY
 from lint_news.config import Config, Override, load_config
 from lint_news.errors import UsageError
-from lint_news.matcher import Matcher, key
 from lint_news.patterns import Pattern, PatternError, known_literals
 from lint_news.rule import SCOPES, Code, Plan, Rule, Suppression
 from lint_news.words import nearest
@@ -41,6 +39,8 @@ def catalogue() -> tuple[Rule, ...]:
     if cached is not None:
         known_literals(cached[1])
         return tuple(cached[0])
+    from lint_news.matcher import Matcher
+
     rules = tuple(_read_folder(folder))
     sources = {part.pattern.source for rule in rules for part in Matcher(rule).parts}
     literals = {source: found for source, found in known_literals().items() if source in sources}
@@ -81,6 +81,7 @@ def read_rules(path: Path, verify: bool = True) -> list[Rule]:
     else:
         raise UsageError(f"{path}: no such rule file or folder")
     from lint_news import ruletest
+    from lint_news.checks import REGISTRY
 
     for rule in rules:
         if isinstance(rule.options, Code) and rule.id not in REGISTRY:
@@ -151,9 +152,15 @@ def make_plan(config: Config, rules: Sequence[Rule] | None = None, fast: bool = 
         r for r in everything if r.id not in ignored and (r.status != "preview" or config.preview or r.id in named)
     )
     reported = frozenset(r.id for r in at_work if chosen is None or r.id in chosen)
-    accept = tuple(f" {key(phrase)} " for phrase in config.accept)
+    accept = _accepted(config.accept) if config.accept else ()
     suppress = tuple(_suppression(dict(entry), everything, config.origin) for entry in config.suppress)
     return Plan(at_work, reported, config.boilerplate, fast, config.max_size, accept, suppress)
+
+
+def _accepted(phrases: Iterable[str]) -> tuple[str, ...]:
+    from lint_news.matcher import key
+
+    return tuple(f" {key(phrase)} " for phrase in phrases)
 
 
 def _suppression(entry: dict[str, str], rules: Sequence[Rule], origin: str) -> Suppression:
