@@ -169,7 +169,9 @@ def _example(
         for level in range(3 + LEVELS):
             buckets.append(names[at] if level < 3 else names[at][:, :6])
             at = parent[at]
-    asked = tuple(np.where(np.isin(np.arange(len(texts)), list(v)), 1.0, -1.0) if v else np.zeros(len(texts)) for v in votes)
+    asked = tuple(
+        np.where(np.isin(np.arange(len(texts)), list(v)), 1.0, -1.0) if v else np.zeros(len(texts)) for v in votes
+    )
     return Example(
         row["id"], registered_domain(row["url"]) or row["id"], kind, row["suspect_gold"],
         np.array([len(t) for t in texts], np.float32), marks.astype(np.float32), weight.astype(np.float32),

@@ -16,6 +16,7 @@ import pickle
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
+
 from examples import Example
 
 WORDS = NAMES = 4096
@@ -48,10 +50,12 @@ class Scale:
 
     @classmethod
     def of(cls, examples: Sequence[Example]) -> Scale:
+        """The scale of the figures of some examples."""
         every = np.concatenate([e.figures for e in examples])
         return cls(every.mean(0), every.std(0) + 1e-3)
 
     def applied(self, figures: Any) -> Any:
+        """Figures of mean 0 and deviation 1."""
         return (figures - self.mean) / self.deviation
 
 
@@ -86,7 +90,7 @@ def odds(weights: Params, batch: Params, key: Any = None) -> Any:
         buckets = buckets * jnp.where(jnp.arange(buckets.shape[-1]) >= FIRST + LAST, named, True)
     parts = [figures, *([batch["votes"][..., None]] if "names" in weights else [])]
     columns = np.cumsum([0, FIRST, LAST, *NAME_COLUMNS])
-    parts += [_mean(weights["words"], buckets[..., a:b]) for a, b in zip(columns[:2], columns[1:3], strict=True)]
+    parts += [_mean(weights["words"], buckets[..., a:b]) for a, b in pairwise(columns[:3])]
     if "names" in weights:
         ends = [*columns[3:], buckets.shape[-1]]
         parts += [_mean(weights["names"], buckets[..., a:b]) for a, b in zip(columns[2:], ends, strict=True)]
@@ -178,7 +182,10 @@ def trained(examples: Sequence[Example], scale: Scale, seed: int, epochs: int) -
             total, count = total + float(value), count + 1
             average = mix(average, weights, min(EMA, count / (count + 10)))
         if epoch % 10 == 9 or epoch == epochs - 1:
-            print(f"seed {seed}, epoch {epoch + 1}: loss {total * epochs / steps:.4f}, {time.monotonic() - begun:.0f} s", flush=True)
+            print(
+                f"seed {seed}, epoch {epoch + 1}: loss {total * epochs / steps:.4f}, {time.monotonic() - begun:.0f} s",
+                flush=True,
+            )
     return jax.tree.map(np.array, average)
 
 
@@ -188,10 +195,9 @@ def write(path: Path, networks: Sequence[Params], scale: Scale) -> None:
     held["scale"] = scale.deviation.astype(np.float32)
     for n, network in enumerate(networks):
         for name, value in network.items():
-            value = np.array(value)
+            held[f"{n}/{name}"] = np.array(value, np.float16)
             if name in {"words", "names"}:
-                value[0] = 0
-            held[f"{n}/{name}"] = value.astype(np.float16)
+                held[f"{n}/{name}"][0] = 0
     np.savez_compressed(path, **held)
     print(f"{path}: {path.stat().st_size:,} bytes")
 
@@ -216,7 +222,9 @@ def across(examples: Sequence[Example], folds: int, epochs: int) -> None:
             both, only, lost = (size * found * gold).sum(), (size * found * ~gold).sum(), (size * ~found * gold).sum()
             counts[e.kind] = counts.get(e.kind, 0) + np.array([both, only, lost])
     for kind, (both, only, lost) in sorted(counts.items()):
-        print(f"{kind}: precision {both / (both + only):.4f}, recall {both / (both + lost):.4f}, F1 {2 * both / (2 * both + only + lost):.4f}")
+        print(
+            f"{kind}: precision {both / (both + only):.4f}, recall {both / (both + lost):.4f}, F1 {2 * both / (2 * both + only + lost):.4f}"
+        )
 
 
 def _fold(site: str, folds: int) -> int:

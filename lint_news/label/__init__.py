@@ -15,7 +15,7 @@ from lint_news.label.headline import cut_headline, find_headline, page_headline,
 from lint_news.label.metadata import Hints, hints, registered_domain
 from lint_news.label.printed import completed, prints_authors
 from lint_news.label.shape import Shapes
-from lint_news.label.votes import OUTSIDE, Verdict, vote
+from lint_news.label.votes import OUTSIDE, TEXT_MODEL, Verdict, text_vote, vote
 from lint_news.matcher import Candidates, Compiled, TextHit
 from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Piece
 from lint_news.rule import Rule
@@ -57,14 +57,17 @@ def label(
     verdict = Verdict(frozenset(range(len(pieces))), "")
     if html and pieces:
         verdict = vote(raw, pieces, shapes, fast, named)
-    article = Article.of(raw, pieces, shapes, verdict)
+    elif engine.plan.rule(TEXT_MODEL):
+        body = next((i for i, p in enumerate(pieces) if p.field != title_field), len(pieces))
+        verdict = text_vote(pieces, shapes, body)
+    article = Article.of(raw, pieces, shapes, verdict, html)
     candidates = _candidates(article, engine)
     given: dict[int, Label] = {}
     slow: set[str] = set()
     hits = parts(article, engine, candidates, slow)
     if hits:
         pieces, given, verdict = _divide(pieces, hits, verdict)
-        article = Article.of(raw, pieces, Shapes(pieces), verdict)
+        article = Article.of(raw, pieces, Shapes(pieces), verdict, html)
         candidates = _candidates(article, engine)
     named_head = page_headline(article, named.headlines) if html else None
     found = {**labels(article, engine, candidates, named_head, slow), **given}
@@ -93,7 +96,7 @@ def _candidates(article: Article, engine: Compiled) -> Candidates:
 def _divide(
     pieces: Sequence[Piece], hits: Mapping[int, Sequence[tuple[TextHit, Rule]]], verdict: Verdict
 ) -> tuple[tuple[Piece, ...], dict[int, Label], Verdict]:
-    """Divide pieces at the hits of rules that cut a part; the parts cut come with their labels, all with their votes."""
+    """Divide pieces at the hits of rules that cut a part; those cut come with their labels, all with votes."""
     divided: list[Piece] = []
     whole: list[int] = []  # which piece each is a part of
     given: dict[int, Label] = {}

@@ -41,14 +41,14 @@ class Article:
     sure: tuple[float, ...] = ()  # how likely the voter found it of each piece that it is main text
 
     @classmethod
-    def of(cls, raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], verdict: Verdict) -> Article:
-        """An article; it is a page where somebody voted on it."""
+    def of(cls, raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], verdict: Verdict, html: bool) -> Article:
+        """An article as somebody voted on it."""
         main, voter, sure = verdict
         words = (shapes[i].words if i in main and shapes[i].prose else 0 for i in range(len(pieces)))
         looked_at = range(len(pieces))
-        if voter and main:  # what lies further off is furniture whatever the rules say
+        if html and main:  # what lies further off is furniture whatever the rules say
             looked_at = looked_at[max(0, min(main) - AROUND) : max(main) + AROUND + 1]
-        return cls(raw, tuple(pieces), shapes, main, voter, bool(voter), (0, *accumulate(words)), looked_at, sure)
+        return cls(raw, tuple(pieces), shapes, main, voter, html, (0, *accumulate(words)), looked_at, sure)
 
 
 @dataclass(frozen=True, slots=True)

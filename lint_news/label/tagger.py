@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
 from lint_news.label.features import Features
 
 DILATIONS = (1, 2, 4)
+FOLDER: Traversable = files("lint_news") / "models"  # where the weights lie
 OUTER_LEVELS, OUTER_NAMES = 12, 6  # elements beyond the third, and names of each, that are looked at together
 
 
@@ -31,10 +33,10 @@ class _Network(NamedTuple):
 
 @cache
 def _networks(name: str) -> tuple[_Network, ...]:
-    """The networks of a file of weights in `lint_news/models`."""
+    """The networks of a file of weights in `FOLDER`."""
     import numpy as np
 
-    with files("lint_news").joinpath("models", f"{name}.npz").open("rb") as file, np.load(file) as stored:
+    with (FOLDER / f"{name}.npz").open("rb") as file, np.load(file) as stored:
         held = {k: stored[k].astype(np.float32) for k in stored.files}
     mean, scale = held["mean"], held["scale"]
     made = []
@@ -45,7 +47,7 @@ def _networks(name: str) -> tuple[_Network, ...]:
         bias = part["first-bias"] - mean @ weights[: len(mean)]
         windows = tuple((part[f"window{i}"], part[f"window{i}-bias"]) for i in range(len(DILATIONS)))
         hidden, last = (part["hidden"], part["hidden-bias"]), (part["last"], part["last-bias"])
-        made.append(_Network(part["words"], part["names"], (weights, bias), windows, hidden, last))
+        made.append(_Network(part["words"], part.get("names"), (weights, bias), windows, hidden, last))
     return tuple(made)
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from lint_news.label.features import page_features
+from lint_news.label.features import page_features, text_features
 from lint_news.label.metadata import Hints
 from lint_news.label.shape import LINKED, Shape
 from lint_news.label.tagger import scores
@@ -19,6 +19,7 @@ from lint_news.model import Piece
 from lint_news.segment.html import ASIDE, CONTROL, EMBED, FOOTER, FORM, HEAD, HIDDEN, MAIN, NAV
 
 MODEL = "model"
+TEXT_MODEL = "boilerplate/unlabelled"  # a rule of the catalogue: furniture left in a text is a finding
 LAYOUT = "layout"
 OUTSIDE = NAV | FOOTER | ASIDE | FORM | CONTROL | EMBED | HIDDEN | HEAD
 FURNITURE = (NAV, FOOTER, ASIDE, FORM, CONTROL, EMBED, HIDDEN)  # elements that rarely hold main text
@@ -27,6 +28,7 @@ LONG = 40  # letters that tell a piece from all others
 NEAR = 120  # letters that may lie between two short pieces of the main text
 MAX_TAGS = 60_000  # tags beyond which a page is judged by layout alone: trees of such pages take minutes
 MAX_CHARS = 8_000_000
+CLEAN, DOUBT = 0.85, -1.5  # a text of which the model keeps so large a share is cut only where the odds are so low
 CONTESTED = 2.0  # what trafilatura's vote counts beyond the model's own use of it, where the two hardly agree
 UNSURE = 0.06  # share of the main text that the model expects to get wrong, from which trafilatura is asked
 
@@ -49,9 +51,36 @@ def vote(raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], fast: bool,
         main, sure = _judged(raw, [pieces[i] for i in seen], fast, hints)
         if main:
             told = dict(zip(seen, sure, strict=True))
-            every = tuple(round(told.get(i, 0.0), 3) for i in range(len(pieces)))
+            every = tuple(told.get(i, 0.0) for i in range(len(pieces)))
             return Verdict(frozenset(seen[i] for i in main), MODEL, every)
     return Verdict(_by_layout(pieces, shapes), LAYOUT)
+
+
+def text_vote(pieces: Sequence[Piece], shapes: Sequence[Shape], body: int) -> Verdict:
+    """The verdict on a text without markup, whose body begins at piece `body`; what stands before is kept.
+
+    A text of nothing but a title and prose is kept whole, unasked.
+    """
+    everything = range(len(pieces))
+    if all(shapes[i].prose for i in everything[body + 1 :]):
+        return Verdict(frozenset(everything), TEXT_MODEL)
+    import numpy as np
+
+    odds = scores(text_features(pieces[body:]), "text")
+    size = np.array([len(p.text) for p in pieces[body:]])
+    clean = size[odds > 0].sum() >= CLEAN * size.sum()
+    kept = odds > (DOUBT if clean else 0)
+    if not kept.any():
+        return Verdict(frozenset(everything), TEXT_MODEL)
+    main = frozenset((*everything[:body], *(body + np.flatnonzero(kept)).tolist()))
+    return Verdict(main, TEXT_MODEL, (*[1.0] * body, *_chances(odds)))
+
+
+def _chances(odds: Any) -> list[float]:
+    """Probabilities of logarithms of odds, to three digits."""
+    import numpy as np
+
+    return np.round(1 / (1 + np.exp(-np.clip(odds, -30, 30))), 3).tolist()  # type: ignore[no-any-return]
 
 
 def _judged(raw: str, pieces: Sequence[Piece], fast: bool, hints: Hints) -> tuple[list[int], list[float]]:
@@ -70,9 +99,7 @@ def _judged(raw: str, pieces: Sequence[Piece], fast: bool, hints: Hints) -> tupl
             kept = features.figures[:, -1] > 0
             if 2 * size[kept & (odds > 0)].sum() < size[kept | (odds > 0)].sum():  # two different articles
                 odds = odds + CONTESTED * features.figures[:, -1]
-    chance = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
-    main = _guarded(odds > 0, pieces)
-    return np.flatnonzero(main).tolist(), chance.tolist()
+    return np.flatnonzero(_guarded(odds > 0, pieces)).tolist(), _chances(odds)
 
 
 def _guarded(main: Any, pieces: Sequence[Piece]) -> Any:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from articles import BODY, HEADLINE, page
 
-from lint_news.label.shape import shape
 from lint_news.label.metadata import hints
+from lint_news.label.shape import shape
 from lint_news.label.votes import LAYOUT, MODEL, vote
 from lint_news.segment import pieces
 
