@@ -106,7 +106,7 @@ def _powers(size: int) -> tuple[Any, Any]:
 
 
 def _hashes(codes: Any, start: Any, end: Any) -> Any:
-    """A hash of each range of code points, the same wherever it lies."""
+    """A hash of each range of code points, the same wherever it lies; all ranges of one code point have the hash 0."""
     import numpy as np
 
     size = 1 << max(12, len(codes).bit_length())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from lint_news.label.features import page_features, text_features
@@ -19,18 +20,23 @@ from lint_news.model import Piece
 from lint_news.segment.html import ASIDE, CONTROL, EMBED, FOOTER, FORM, HEAD, HIDDEN, MAIN, NAV
 
 MODEL = "model"
+VOTER = "trafilatura"
 TEXT_MODEL = "boilerplate/unlabelled"  # a rule of the catalogue: furniture left in a text is a finding
 LAYOUT = "layout"
 OUTSIDE = NAV | FOOTER | ASIDE | FORM | CONTROL | EMBED | HIDDEN | HEAD
 FURNITURE = (NAV, FOOTER, ASIDE, FORM, CONTROL, EMBED, HIDDEN)  # elements that rarely hold main text
 NOT_LETTER = re.compile(r"[\W_]+")
-LONG = 40  # letters that tell a piece from all others
+LONG, LONG_WIDE = 40, 14  # letters that tell a piece from all others; in scripts without spaces so many characters
 NEAR = 120  # letters that may lie between two short pieces of the main text
 MAX_TAGS = 60_000  # tags beyond which a page is judged by layout alone: trees of such pages take minutes
 MAX_CHARS = 8_000_000
+LEAST = -0.4  # odds (their logarithm) from which a line of a text is kept
+BRIDGE, PLAIN = 2, -1.0  # pieces between kept ones that are kept too, if their odds are no worse
 CLEAN, DOUBT = 0.85, -1.5  # a text of which the model keeps so large a share is cut only where the odds are so low
+FIRST_WIDE, UNREAD = "\u2e80", 0.3  # where scripts without spaces begin, and the share of them that is too much
+AN_ARTICLE = 600  # code points of text that may be an article although it lies in an element of furniture
 CONTESTED = 2.0  # what trafilatura's vote counts beyond the model's own use of it, where the two hardly agree
-UNSURE = 0.06  # share of the main text that the model expects to get wrong, from which trafilatura is asked
+UNSURE = 0.05  # share of the main text that the model expects to get wrong, from which trafilatura is asked
 
 
 class Verdict(NamedTuple):
@@ -47,6 +53,9 @@ class Verdict(NamedTuple):
 def vote(raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], fast: bool, hints: Hints) -> Verdict:
     """The verdict on the pieces of a page; with `fast`, trafilatura is never asked."""
     seen = [i for i, p in enumerate(pieces) if not p.context & HEAD]
+    if _unread([pieces[i] for i in seen]):
+        kept = [] if fast else trafilatura_votes(raw, [pieces[i] for i in seen], hints.news)
+        return Verdict(frozenset(seen[i] for i in kept), VOTER) if kept else Verdict(_by_layout(pieces, shapes), LAYOUT)
     if seen and len(raw) <= MAX_CHARS and raw.count("<") <= MAX_TAGS:
         main, sure = _judged(raw, [pieces[i] for i in seen], fast, hints)
         if main:
@@ -59,21 +68,40 @@ def vote(raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], fast: bool,
 def text_vote(pieces: Sequence[Piece], shapes: Sequence[Shape], body: int) -> Verdict:
     """The verdict on a text without markup, whose body begins at piece `body`; what stands before is kept.
 
-    A text of nothing but a title and prose is kept whole, unasked.
+    A text of nothing but a title and prose, or in a script that the network has not learned, is kept whole, unasked.
     """
     everything = range(len(pieces))
-    if all(shapes[i].prose for i in everything[body + 1 :]):
+    if all(shapes[i].prose for i in everything[body + 1 :]) or _unread(pieces[body:]):
         return Verdict(frozenset(everything), TEXT_MODEL)
     import numpy as np
 
-    odds = scores(text_features(pieces[body:]), "text")
+    odds = _bridged(scores(text_features(pieces[body:]), "text"))
     size = np.array([len(p.text) for p in pieces[body:]])
-    clean = size[odds > 0].sum() >= CLEAN * size.sum()
-    kept = odds > (DOUBT if clean else 0)
+    clean = size[odds > LEAST].sum() >= CLEAN * size.sum()
+    kept = odds > (DOUBT if clean else LEAST)
     if not kept.any():
         return Verdict(frozenset(everything), TEXT_MODEL)
     main = frozenset((*everything[:body], *(body + np.flatnonzero(kept)).tolist()))
     return Verdict(main, TEXT_MODEL, (*[1.0] * body, *_chances(odds)))
+
+
+def _bridged(odds: Any) -> Any:
+    """Odds with what lies between kept pieces raised to even ones, where it is short and not plainly furniture."""
+    import numpy as np
+
+    kept = np.flatnonzero(odds > 0)
+    raised = odds.copy()
+    for before, behind in pairwise(kept.tolist()):
+        gap = slice(before + 1, behind)
+        if behind - before <= BRIDGE + 1 and (odds[gap] > PLAIN).all():
+            raised[gap] = np.maximum(odds[gap], 0.01)
+    return raised
+
+
+def _unread(pieces: Sequence[Piece]) -> bool:
+    """Whether the pieces are written in scripts without spaces, of which the networks have read too little."""
+    sample = "".join(p.text[:40] for p in pieces if not p.text.isascii())
+    return sum(c >= FIRST_WIDE for c in sample) > UNREAD * sum(min(len(p.text), 40) for p in pieces)
 
 
 def _chances(odds: Any) -> list[float]:
@@ -99,11 +127,12 @@ def _judged(raw: str, pieces: Sequence[Piece], fast: bool, hints: Hints) -> tupl
             kept = features.figures[:, -1] > 0
             if 2 * size[kept & (odds > 0)].sum() < size[kept | (odds > 0)].sum():  # two different articles
                 odds = odds + CONTESTED * features.figures[:, -1]
+    odds = _bridged(odds)
     return np.flatnonzero(_guarded(odds > 0, pieces)).tolist(), _chances(odds)
 
 
 def _guarded(main: Any, pieces: Sequence[Piece]) -> Any:
-    """Main text without what its elements tell to be furniture, where most of it lies in none of them.
+    """Main text without what its elements tell to be furniture, unless most of it and as much as an article lies there.
 
     Where most of it lies in `<main>`, it lies there alone.
     """
@@ -111,10 +140,12 @@ def _guarded(main: Any, pieces: Sequence[Piece]) -> Any:
 
     context = np.array([p.context for p in pieces])
     size = np.array([len(p.text) for p in pieces])
-    for inside in (*((context & bit) == 0 for bit in FURNITURE), (context & MAIN) != 0):
-        if 2 * size[main & inside].sum() > size[main].sum():
-            main = main & inside
-    return main
+    for bit in FURNITURE:
+        within = main & ((context & bit) != 0)
+        if 2 * size[within].sum() < size[main].sum() or size[within].sum() < AN_ARTICLE:
+            main = main & ~within
+    within = main & ((context & MAIN) != 0)
+    return within if 2 * size[within].sum() > size[main].sum() else main
 
 
 def _unsure(odds: Any, size: Any) -> bool:
@@ -157,13 +188,14 @@ def _align(letters: str, pieces: Sequence[Piece]) -> list[int]:
         own = NOT_LETTER.sub("", piece.text).casefold()
         if not own:
             continue
-        if len(own) >= LONG:
+        long = LONG_WIDE if own[0] >= FIRST_WIDE else LONG
+        if len(own) >= long:
             found, length = letters.find(own, at), len(own)
             if found < 0:
-                found, length = letters.find(own[:LONG], at), LONG
+                found, length = letters.find(own[:long], at), long
             if found >= 0:
                 at = found + length
-            elif own not in letters and own[-LONG:] not in letters:
+            elif own not in letters and own[-long:] not in letters:
                 continue
             main.append(i)
         else:
