@@ -222,9 +222,9 @@ def across(examples: Sequence[Example], folds: int, epochs: int) -> None:
             both, only, lost = (size * found * gold).sum(), (size * found * ~gold).sum(), (size * ~found * gold).sum()
             counts[e.kind] = counts.get(e.kind, 0) + np.array([both, only, lost])
     for kind, (both, only, lost) in sorted(counts.items()):
-        print(
-            f"{kind}: precision {both / (both + only):.4f}, recall {both / (both + lost):.4f}, F1 {2 * both / (2 * both + only + lost):.4f}"
-        )
+        precision, recall = both / (both + only), both / (both + lost)
+        f1 = 2 * precision * recall / (precision + recall)
+        print(f"{kind}: precision {precision:.4f}, recall {recall:.4f}, F1 {f1:.4f}")
 
 
 def _fold(site: str, folds: int) -> int:

@@ -30,8 +30,10 @@ LONG, LONG_WIDE = 40, 14  # letters that tell a piece from all others; in script
 NEAR = 120  # letters that may lie between two short pieces of the main text
 MAX_TAGS = 60_000  # tags beyond which a page is judged by layout alone: trees of such pages take minutes
 MAX_CHARS = 8_000_000
+FEW = 5  # pieces of a text too short to be judged
 LEAST = -0.4  # odds (their logarithm) from which a line of a text is kept
-BRIDGE, PLAIN = 2, -1.0  # pieces between kept ones that are kept too, if their odds are no worse
+BRIDGE = 2  # pieces between kept ones that are kept too, if their odds are no worse than these
+PLAIN, PLAIN_TEXT = -1.0, -1.6
 CLEAN, DOUBT = 0.85, -1.5  # a text of which the model keeps so large a share is cut only where the odds are so low
 FIRST_WIDE, UNREAD = "\u2e80", 0.3  # where scripts without spaces begin, and the share of them that is too much
 AN_ARTICLE = 600  # code points of text that may be an article although it lies in an element of furniture
@@ -68,14 +70,16 @@ def vote(raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], fast: bool,
 def text_vote(pieces: Sequence[Piece], shapes: Sequence[Shape], body: int) -> Verdict:
     """The verdict on a text without markup, whose body begins at piece `body`; what stands before is kept.
 
-    A text of nothing but a title and prose, or in a script that the network has not learned, is kept whole, unasked.
+    Too short a text, one of nothing but a title and prose, and one in a script that the network has not learned are
+    kept whole, unasked.
     """
     everything = range(len(pieces))
-    if all(shapes[i].prose for i in everything[body + 1 :]) or _unread(pieces[body:]):
+    few = len(pieces) - body < FEW
+    if few or all(shapes[i].prose for i in everything[body + 1 :]) or _unread(pieces[body:]):
         return Verdict(frozenset(everything), TEXT_MODEL)
     import numpy as np
 
-    odds = _bridged(scores(text_features(pieces[body:]), "text"))
+    odds = _bridged(scores(text_features(pieces[body:]), "text"), PLAIN_TEXT)
     size = np.array([len(p.text) for p in pieces[body:]])
     clean = size[odds > LEAST].sum() >= CLEAN * size.sum()
     kept = odds > (DOUBT if clean else LEAST)
@@ -85,7 +89,7 @@ def text_vote(pieces: Sequence[Piece], shapes: Sequence[Shape], body: int) -> Ve
     return Verdict(main, TEXT_MODEL, (*[1.0] * body, *_chances(odds)))
 
 
-def _bridged(odds: Any) -> Any:
+def _bridged(odds: Any, plain: float) -> Any:
     """Odds with what lies between kept pieces raised to even ones, where it is short and not plainly furniture."""
     import numpy as np
 
@@ -93,7 +97,7 @@ def _bridged(odds: Any) -> Any:
     raised = odds.copy()
     for before, behind in pairwise(kept.tolist()):
         gap = slice(before + 1, behind)
-        if behind - before <= BRIDGE + 1 and (odds[gap] > PLAIN).all():
+        if behind - before <= BRIDGE + 1 and (odds[gap] > plain).all():
             raised[gap] = np.maximum(odds[gap], 0.01)
     return raised
 
@@ -127,7 +131,7 @@ def _judged(raw: str, pieces: Sequence[Piece], fast: bool, hints: Hints) -> tupl
             kept = features.figures[:, -1] > 0
             if 2 * size[kept & (odds > 0)].sum() < size[kept | (odds > 0)].sum():  # two different articles
                 odds = odds + CONTESTED * features.figures[:, -1]
-    odds = _bridged(odds)
+    odds = _bridged(odds, PLAIN)
     return np.flatnonzero(_guarded(odds > 0, pieces)).tolist(), _chances(odds)
 
 

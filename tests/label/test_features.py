@@ -14,6 +14,7 @@ from lint_news.label.vocabulary import NAME_GROUPS, PHRASES
 from lint_news.segment import pieces
 
 CHARACTERS = st.text(st.characters(exclude_characters="\r\n"), min_size=1, max_size=300)
+LETTERS = st.text(st.sampled_from("abcdefgäöüßéшчжΩ漢字ひ0123ABCZÄШ"), min_size=2, max_size=12)
 
 
 def of_page(raw: str):
