@@ -13,6 +13,7 @@ from lint_news.segment.html import EMBED, FORM, HEAD, HIDDEN
 
 UNSEEN = HEAD | EMBED | HIDDEN
 ABOVE = 4  # pieces above the main text among which a headline is looked for: voters leave it out at times
+MAYBE = 0.25  # or further up, if the voter found it so likely that a piece is main text
 MAX_WORDS = 35
 MAX_LENGTH = 400  # code points of a line that may be one
 MIN_WORDS = 4  # of a headline that is told by its shape alone
@@ -78,7 +79,7 @@ def find_headline(article: Article, cut: Container[int]) -> int | None:
 def _of_text(article: Article, cut: Container[int]) -> int | None:
     """The first title of some length before the prose, of what was taken for main text or stands right above it."""
     first_main = next((i for i in sorted(article.main) if article.shapes[i].prose), 0)
-    above = range(max(0, first_main - ABOVE), first_main)
+    above = {i for i in range(first_main) if i >= first_main - ABOVE or (article.sure and article.sure[i] >= MAYBE)}
     among = [
         i
         for i, p in enumerate(article.pieces)
