@@ -38,7 +38,7 @@ CLEAN, DOUBT = 0.9, -1.5  # a text of which the model keeps so large a share is 
 FIRST_WIDE, UNREAD = "\u2e80", 0.3  # where scripts without spaces begin, and the share of them that is too much
 AN_ARTICLE = 600  # code points of text that may be an article although it lies in an element of furniture
 CONTESTED = 2.0  # what trafilatura's vote counts beyond the model's own use of it, where the two hardly agree
-UNSURE = 0.05  # share of the main text that the model expects to get wrong, from which trafilatura is asked
+UNSURE = 0.06  # share of the main text that the model expects to get wrong, from which trafilatura is asked
 
 
 class Verdict(NamedTuple):
