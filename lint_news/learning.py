@@ -1,0 +1,163 @@
+"""Templates learned from articles: a small fact of each, put together by outlet.
+
+`study` makes the fact of one article, wherever it is read; `Learner` takes facts in any order and in any grouping, and
+what it learns is the same. Of each outlet it holds a bounded number of articles, drawn by their hashes.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from binascii import Error
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from lint_news.inputs.fields import NoText, RecordError
+from lint_news.label.shape import Shapes
+from lint_news.label.sketch import Sketch, sketch
+from lint_news.model import ArticleResult, Fact, Location, Source
+from lint_news.reading import read
+from lint_news.rule import Plan
+from lint_news.templates import Outlet, Templates, hashed
+
+RULE = "boilerplate/template"
+WORK = f"{__name__}:study"
+PAGES = (64, 32, 16, 8, 4)  # articles of an outlet that are held, fewer the more outlets there are
+MOST_HELD = 16_384  # articles that are held in all
+MOST_LINES = 4000  # of an outlet
+SAME = 0.5  # share of the sentences of the shorter of two pages that makes them one article
+SURE = 2  # articles on which a line must stand to be remembered
+
+
+def study(source: Source, plan: Plan) -> ArticleResult:
+    """What learning wants to know of one article, as a fact under its outlet. Raises nothing for any input."""
+    size = len(source.data)
+    try:
+        found = read(source)
+    except (NoText, RecordError):
+        return ArticleResult(source, size=size)
+    pieces = [p for p in found.pieces if found.title is None or p.field != found.title]
+    made = sketch(pieces, Shapes(pieces))
+    if not found.outlet or not made.sentences:
+        return ArticleResult(source, size=size)
+    place = Location(source.uri, source.record, None, source.line, 1, source.line, 1, 0, 0)
+    fact = Fact(RULE, found.outlet, place, (b64encode(made.packed()).decode("ascii"),))
+    return ArticleResult(source, facts=(fact,), size=size)
+
+
+def learn(sources: Iterable[Source]) -> Templates:
+    """Learn from articles that are read already."""
+    learner = Learner()
+    plan = Plan(())
+    for source in sources:
+        learner.add(study(source, plan))
+    return learner.templates()
+
+
+@dataclass(slots=True)
+class Learner:
+    """Sketches of articles by outlet, `most` in all.
+
+    An article is known by the hash of its sketch. Each outlet keeps those with the smallest hashes; where that is too
+    much, each keeps fewer, and at last outlets are left out, by their hashes too. So what is kept depends on what was
+    added, and not on the order, nor on how it was divided before `merge`.
+    """
+
+    most: int = MOST_HELD
+    _held: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    _count: int = 0
+    _level: int = 0
+
+    def add(self, result: ArticleResult) -> None:
+        """Take the facts of an article. Facts that are none of ours, or no facts, are left alone."""
+        for fact in result.facts:
+            if fact.rule == RULE and fact.values and isinstance(fact.values[0], str):
+                try:
+                    self._put(fact.key, b64decode(fact.values[0], validate=True))
+                except (Error, ValueError):
+                    continue
+
+    def merge(self, other: Learner) -> None:
+        """Take all that another one holds."""
+        for outlet, articles in other._held.items():
+            for data in articles.values():
+                self._put(outlet, data)
+        while self._level < other._level:
+            self._thin()
+
+    def _put(self, outlet: str, data: bytes) -> None:
+        most = self._most_of(outlet)
+        if not most:
+            return
+        articles = self._held.setdefault(outlet, {})
+        name = hashed(data.decode("latin-1"))
+        self._count += name not in articles
+        articles[name] = data
+        if len(articles) > most:
+            del articles[max(articles)]
+            self._count -= 1
+        while self._count > self.most:
+            self._thin()
+
+    def _most_of(self, outlet: str) -> int:
+        """How many articles of an outlet are held at the present level."""
+        if self._level < len(PAGES):
+            return PAGES[self._level]
+        return 0 if hashed(outlet) % (1 << (self._level - len(PAGES) + 1)) else PAGES[-1]
+
+    def _thin(self) -> None:
+        self._level += 1
+        for outlet in list(self._held):
+            most = self._most_of(outlet)
+            kept = sorted(self._held[outlet].items())[:most]
+            self._held[outlet] = dict(kept)
+            if not kept:
+                del self._held[outlet]
+        self._count = sum(map(len, self._held.values()))
+
+    def templates(self, records_only: bool = False) -> Templates:
+        """What was learned."""
+        outlets = {}
+        for name in sorted(self._held):
+            pages = [Sketch.unpacked(data) for _, data in sorted(self._held[name].items())]
+            outlet = learned(pages)
+            if outlet is not None:
+                outlets[name] = outlet
+        return Templates(outlets, records_only)
+
+
+def learned(pages: Sequence[Sketch]) -> Outlet | None:
+    """What several pages of an outlet have in common; `None` where they are fewer than two articles."""
+    articles = distinct(pages)
+    if len(articles) < SURE:
+        return None
+    lines = Counter(line for pages in articles for line in {h for p in pages for h in p.lines if h})
+    common = {line: count for line, count in lines.items() if count >= SURE}
+    if len(common) > MOST_LINES:
+        common = dict(sorted(common.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_LINES])
+    containers = Counter(c for pages in articles for c in {p.container for p in pages if p.container})
+    own = Counter(s for pages in articles for s in {s for p in pages for s in _own(p, common)})
+    return Outlet(
+        len(articles),
+        common,
+        {name: count for name, count in containers.items() if count >= SURE},
+        {name: count for name, count in own.items() if count >= SURE},
+    )
+
+
+def _own(page: Sketch, common: dict[int, int]) -> Iterable[int]:
+    """Signatures of the prose that stands on no other page."""
+    return (s for line, s in zip(page.lines, page.own, strict=True) if s and line not in common)
+
+
+def distinct(pages: Sequence[Sketch]) -> list[list[Sketch]]:
+    """Pages by article: a page that shares most of its sentences with a longer one is the same article."""
+    articles: list[list[Sketch]] = []
+    for page in sorted(pages, key=lambda p: (-len(p.sentences), sorted(p.sentences), p.lines)):
+        for article in articles:
+            if len(page.sentences & article[0].sentences) >= SAME * len(page.sentences):
+                article.append(page)
+                break
+        else:
+            articles.append([page])
+    return articles
