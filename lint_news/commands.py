@@ -21,16 +21,20 @@ from lint_news.errors import Exit, UsageError
 from lint_news.inplace import rewrite
 from lint_news.inputs import Discovered, Shard, discover
 from lint_news.inputs.sample import sample
+from lint_news.learning import RULE, STUDY
+from lint_news.lessons import Lesson, entries
 from lint_news.model import ArticleResult
 from lint_news.pages import sink
 from lint_news.progress import Progress
 from lint_news.report import Summary
 from lint_news.reporters import FORMATS, rulebook, stripped
+from lint_news.reporters.templates import report
 from lint_news.reporters.terminal import summary_line
 from lint_news.reporters.visible import visible
 from lint_news.rule import Plan, Rule
 from lint_news.ruleset import all_rules, catalogue, make_plan, read_rules
 from lint_news.starter import STARTER
+from lint_news.templatefile import is_template_file, merged, read_entries, rendered
 from lint_news.words import nearest
 
 
@@ -43,6 +47,7 @@ def check(options: Namespace) -> int:
     found = _discovered(options, config)
     form = "statistics" if options.statistics else options.format
     targets = output.targets(options.output, form, list(FORMATS))
+    plan = _with_templates(options, config, found, plan)
     if options.sample is None:
         results = _results(options, config, found, plan)
     else:
@@ -77,6 +82,7 @@ def strip(options: Namespace) -> int:
     plan = make_plan(replace(config, select=()), known, options.fast)
     plan = replace(plan, reported=frozenset())
     found = _discovered(options, config)
+    plan = _with_templates(options, config, found, plan)
     if options.in_place:
         return _strip_in_place(options, found, plan)
     if options.format == "html":
@@ -157,13 +163,68 @@ def _results(options: Namespace, config: Config, found: Discovered, plan: Plan) 
     """The results of a check: those of unchanged files from the cache, unless the run keeps a state of its own."""
     if options.no_cache or options.state or options.debug:
         return _run(options, config, found.shards, plan, state=options.state, resume=options.resume)
+    return _cached(options, config, found.shards, plan)
 
+
+def _cached(
+    options: Namespace, config: Config, shards: Sequence[Shard], plan: Plan, **more: Any
+) -> Iterator[ArticleResult]:
     from lint_news.engines.cached import ResultCache, run_cached
 
-    def work(shards: Sequence[Shard]) -> Iterator[ArticleResult]:
-        return _run(options, config, shards, plan)
+    def work(some: Sequence[Shard]) -> Iterator[ArticleResult]:
+        return _run(options, config, some, plan, **more)
 
-    return run_cached(found.shards, plan, config.fields, ResultCache(project_root(config)), work)
+    return run_cached(shards, plan, config.fields, ResultCache(project_root(config)), work)
+
+
+def _with_templates(options: Namespace, config: Config, found: Discovered, plan: Plan) -> Plan:
+    """The plan with the templates that the user gave, or that are learned in a first pass over the input."""
+    alone = getattr(options, "sample", None) or getattr(options, "in_place", False)
+    if plan.rule(RULE) is None or (options.templates is None and alone):
+        return plan
+    lesson = Lesson(options.templates)
+    shards = lesson.shards(found.shards)
+    if not shards:
+        return replace(plan, templates=lesson.given())
+    state = getattr(options, "state", None)
+
+    def study(some: Sequence[Shard], plan: Plan, work: str) -> Iterator[ArticleResult]:
+        if not (getattr(options, "no_cache", True) or state or options.debug):
+            return _cached(options, config, some, plan, work=work)
+        kept = {"state": state / "templates", "resume": options.resume} if state else {}
+        return _run(options, config, some, plan, work=work, **kept)
+
+    with _progress(options, found) as progress:
+        return replace(plan, templates=lesson.learn(shards, plan.max_size, study, progress.add))
+
+
+def learn(options: Namespace) -> int:
+    """Learn templates from dumps and put them together with files of them."""
+    config = _config(options)
+    files = [p for p in options.paths if is_template_file(p)]
+    known = [read_entries(Path(p)) for p in files]
+    target = output.targets([options.output or output.STDOUT], "templates", ["templates"])[0][1]
+    options.paths = [p for p in options.paths if p not in files]
+    found = _discovered(options, config)
+    summary = _summary(found)
+
+    def study(shards: Sequence[Shard], plan: Plan, work: str) -> Iterator[ArticleResult]:
+        with _progress(options, found) as progress:
+            for result in _run(options, config, shards, plan, work=work):
+                progress.add(result)
+                if work == STUDY:
+                    summary.add(result)
+                    _say_problems(result, progress)
+                yield result
+
+    learned = merged([*known, entries(found.shards, config.max_size, study)])
+    with output.written(target) as stream:
+        for line in report(learned) if options.report else rendered(learned):
+            _write(stream, line)
+    if not options.quiet:
+        lines = sum(entry.kind == "line" for entry in learned)
+        _say(f"{lines} lines of {len({entry.outlet for entry in learned})} outlets")
+    return summary.exit_code("never")
 
 
 def _run(

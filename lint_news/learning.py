@@ -13,19 +13,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lint_news.inputs.fields import NoText, RecordError
+from lint_news.label.repeated import container, line_hash
 from lint_news.label.shape import Shapes
+from lint_news.label.signature import Signatures
 from lint_news.label.sketch import Sketch, sketch
-from lint_news.model import ArticleResult, Fact, Location, Source
-from lint_news.reading import read
+from lint_news.locate import Locator
+from lint_news.model import ArticleResult, Block, Document, Fact, Location, Piece, Source
+from lint_news.reading import Reading, read
 from lint_news.rule import Plan
+from lint_news.sourcemap import Span
 from lint_news.templates import Outlet, Templates, hashed
 
 RULE = "boilerplate/template"
-WORK = f"{__name__}:study"
+STUDY, EXEMPLIFY = f"{__name__}:study", f"{__name__}:exemplify"
 PAGES = (64, 32, 16, 8, 4)  # articles of an outlet that are held, fewer the more outlets there are
 MOST_HELD = 16_384  # articles that are held in all
 MOST_LINES = 4000  # of an outlet
-SAME = 0.5  # share of the sentences of the shorter of two pages that makes them one article
+SAME = 0.3  # share of the sentences of the shorter of two pages from which on they are one article
 SURE = 2  # articles on which a line must stand to be remembered
 
 
@@ -36,13 +40,50 @@ def study(source: Source, plan: Plan) -> ArticleResult:
         found = read(source)
     except (NoText, RecordError):
         return ArticleResult(source, size=size)
-    pieces = [p for p in found.pieces if found.title is None or p.field != found.title]
+    pieces = _body(found)
     made = sketch(pieces, Shapes(pieces))
     if not found.outlet or not made.sentences:
         return ArticleResult(source, size=size)
     place = Location(source.uri, source.record, None, source.line, 1, source.line, 1, 0, 0)
     fact = Fact(RULE, found.outlet, place, (b64encode(made.packed()).decode("ascii"),))
     return ArticleResult(source, facts=(fact,), size=size)
+
+
+def _body(found: Reading) -> list[Piece]:
+    return [p for p in found.pieces if found.title is None or p.field != found.title]
+
+
+def exemplify(source: Source, plan: Plan) -> ArticleResult:
+    """What the plan's templates know of an article in readable form: a fact for each line and element of the outlet.
+
+    The values of a fact are what it is (`line`, `container` or `prose`), its text, and the path of its element.
+    """
+    size = len(source.data)
+    try:
+        found = read(source)
+    except (NoText, RecordError):
+        return ArticleResult(source, size=size)
+    outlet = plan.templates.of(found.outlet)
+    if outlet is None or found.outlet is None:
+        return ArticleResult(source, size=size)
+    pieces = _body(found)
+    signatures = Signatures()
+    locator = Locator(Document(source, found.decoded.text, (), found.record.fields))
+    held = container(pieces, Shapes(pieces))
+    facts = {}
+    if held is not None and signatures.of(held) in outlet.containers:
+        facts["container", signatures.of(held)] = (locator.of_raw(Span(0, 0)), "", signatures.path(held))
+    for p in pieces:
+        signature = signatures.of(p.element)
+        line = line_hash(p.text, signature)
+        known = [("line", line)] * (line in outlet.lines) + [("prose", signature)] * (signature in outlet.positions)
+        for kind, name in known:
+            if (kind, name) not in facts:
+                places = p.map.compose(found.record.fields[p.field].map) if found.record.fields else p.map
+                place = locator.of_block(Block("", p.text, places, field=p.field), 0, len(p.text))
+                facts[kind, name] = (place, p.text if kind == "line" else "", signatures.path(p.element))
+    made = (Fact(RULE, found.outlet, place, (kind, *text)) for (kind, _), (place, *text) in facts.items())
+    return ArticleResult(source, facts=tuple(made), size=size)
 
 
 def learn(sources: Iterable[Source]) -> Templates:
@@ -151,7 +192,7 @@ def _own(page: Sketch, common: dict[int, int]) -> Iterable[int]:
 
 
 def distinct(pages: Sequence[Sketch]) -> list[list[Sketch]]:
-    """Pages by article: a page that shares most of its sentences with a longer one is the same article."""
+    """Pages by article: a page that shares many of its sentences with a longer one is the same article."""
     articles: list[list[Sketch]] = []
     for page in sorted(pages, key=lambda p: (-len(p.sentences), sorted(p.sentences), p.lines)):
         for article in articles:

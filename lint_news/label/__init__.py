@@ -14,7 +14,7 @@ from lint_news.label.furniture import HEADINGS, Article, Label, labels, parts
 from lint_news.label.headline import cut_headline, find_headline, page_headline, repeats
 from lint_news.label.metadata import Hints, hints, registered_domain
 from lint_news.label.printed import completed, prints_authors
-from lint_news.label.repeated import evidence, repeated
+from lint_news.label.repeated import evidence, repeated, usual
 from lint_news.label.shape import Shapes
 from lint_news.label.votes import OUTSIDE, vote
 from lint_news.matcher import Candidates, Compiled, TextHit
@@ -71,9 +71,9 @@ def label(
     head = next((i for i, p in enumerate(pieces) if p.field == title_field), None)
     head = named_head if head is None else head
     signed = prints_authors(pieces, named.authors)
-    learned = _learned(article, engine, template, {*found, *signed, head}) if template else {}
+    learned, common = _learned(article, engine, template, {*found, *signed, head}) if template else ({}, set())
     if head is None:
-        head = find_headline(article, {*found, *learned})
+        head = find_headline(article, {*found, *common})
         head = find_headline(article, found) if head is None else head  # a column's name may be all the headline
     if head is None and not html:
         head = cut_headline(article, found)
@@ -86,18 +86,19 @@ def label(
 
 def _learned(
     article: Article, engine: Compiled, template: tuple[str, Outlet], known: Container[int | None]
-) -> dict[int, Label]:
-    """Labels of main text that is furniture of the outlet, but for pieces of which more is known."""
+) -> tuple[dict[int, Label], Set[int]]:
+    """Labels of main text that is furniture of the outlet, and which of it is usual there, so that it is no headline.
+
+    Pieces of which more is known are left alone.
+    """
     rule = next((r for r, options in engine.furniture if options.learned), None)
     if rule is None:
-        return {}
+        return {}, frozenset()
     name, outlet = template
     found = repeated(article.pieces, article.shapes, outlet)
-    return {
-        i: Label(rule, evidence(count, outlet.pages, name))
-        for i, count in found.items()
-        if i in article.main and i not in known
-    }
+    found = {i: count for i, count in found.items() if i in article.main and i not in known}
+    labelled = {i: Label(rule, evidence(count, outlet.pages, name)) for i, count in found.items()}
+    return labelled, {i for i, count in found.items() if usual(count, outlet.pages)}
 
 
 def _article(raw: str, pieces: Sequence[Piece], html: bool, fast: bool, news: bool) -> Article:

@@ -18,21 +18,23 @@ from lint_news.templates import Outlet, hashed
 LONGEST = 1500  # code points; what is longer is no line of furniture
 EDGE_PAGES = 2  # articles on which a line must stand to be furniture before or behind the article's own prose
 BODY_PAGES, BODY_SHARE = 3, 0.3  # the same between the article's own prose, and of how many of all
-PROSE_PAGES, PROSE_SHARE = 3, 0.5  # the same for prose, wherever it stands: agencies print their background twice
+PROSE_SHARE = 0.5  # the same for prose, wherever it stands: agencies print their background in several stories
 HOLDS = 0.6  # share of the page's prose that the element around the article holds
-USUAL = 0.5  # share of the outlet's pages on which that is the element
+USUAL = 0.5  # share of the outlet's articles that makes something usual
 
 
 def line_hashes(pieces: Sequence[Piece], signatures: Signatures) -> Iterator[int]:
     """The hash of each piece's words, in a page with the signature of its element; 0 for no words and for too many."""
     for piece in pieces:
-        words = key(piece.text) if len(piece.text) <= LONGEST else ""
-        if not words:
-            yield 0
-        elif piece.element is None:
-            yield hashed(words)
-        else:
-            yield hashed(f"{words}\0{signatures.of(piece.element)}")
+        yield line_hash(piece.text, signatures.of(piece.element))
+
+
+def line_hash(text: str, signature: int = 0) -> int:
+    """The hash of a line's words and of the signature of its element, 0 for what can be no line of furniture."""
+    words = key(text) if len(text) <= LONGEST else ""
+    if not words:
+        return 0
+    return hashed(f"{words}\0{signature}") if signature else hashed(words)
 
 
 def repeated(pieces: Sequence[Piece], shapes: Sequence[Shape], outlet: Outlet) -> dict[int, int]:
@@ -48,11 +50,14 @@ def repeated(pieces: Sequence[Piece], shapes: Sequence[Shape], outlet: Outlet) -
 
 
 def _enough(count: int, pages: int, prose: bool, within: bool) -> bool:
-    if prose:
-        return count >= PROSE_PAGES and count >= PROSE_SHARE * pages
-    if within:
-        return count >= BODY_PAGES and count >= BODY_SHARE * pages
-    return count >= EDGE_PAGES
+    """Whether a line stands on so many articles that it is furniture, the more the more it looks like the article."""
+    least, share = (BODY_PAGES, BODY_SHARE) if within else (EDGE_PAGES, 0.0)
+    return count >= least and count >= (PROSE_SHARE if prose else share) * pages
+
+
+def usual(count: int, pages: int) -> bool:
+    """Whether so many articles have a line that it is no headline, which others may print in their lists of stories."""
+    return count >= BODY_PAGES and count >= USUAL * pages
 
 
 def container(pieces: Sequence[Piece], shapes: Sequence[Shape]) -> Element | None:
@@ -110,5 +115,3 @@ def positions(pieces: Sequence[Piece], shapes: Sequence[Shape], outlet: Outlet) 
 def evidence(count: int, pages: int, name: str) -> str:
     """Why a line is furniture, in words."""
     return f"stands on {count} of {pages} pages of {name}"
-
-

@@ -23,13 +23,17 @@ class Signatures:
         self._paths: dict[str, int] = {}
         self._made: dict[Element, int] = {}
 
+    def path(self, element: Element | None) -> str:
+        """What a signature is made of: an element and those around it, the innermost first; empty for none."""
+        return "/".join(self._name(e) for _, e in zip(range(LEVELS), _upward(element), strict=False))
+
     def of(self, element: Element | None) -> int:
         """The signature of an element, 0 where there is none."""
         if element is None:
             return 0
         found = self._made.get(element)
         if found is None:
-            path = "/".join(self._name(e) for _, e in zip(range(LEVELS), _upward(element), strict=False))
+            path = self.path(element)
             found = self._paths.get(path)
             if found is None:
                 found = self._paths[path] = hashed(path)
