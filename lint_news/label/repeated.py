@@ -19,6 +19,7 @@ LONGEST = 1500  # code points; what is longer is no line of furniture
 EDGE_PAGES = 2  # articles on which a line must stand to be furniture before or behind the article's own prose
 BODY_PAGES, BODY_SHARE = 3, 0.3  # the same between the article's own prose, and of how many of all
 PROSE_SHARE = 0.5  # the same for prose, wherever it stands: agencies print their background in several stories
+OF_TEXT = frozenset("p h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre".split())
 HOLDS = 0.6  # share of the page's prose that the element around the article holds
 USUAL = 0.5  # share of the outlet's articles that makes something usual
 
@@ -105,11 +106,20 @@ def positions(pieces: Sequence[Piece], shapes: Sequence[Shape], outlet: Outlet) 
         if i not in furniture
         and not pieces[i].context & OUTSIDE
         and shapes[i].linked < LINKED
-        and signatures.of(pieces[i].element) in outlet.positions
+        and (signatures.of(pieces[i].element) in outlet.positions or _plain(pieces[i].element, held))
     ]
     words = sum(shapes[i].words for i in main if shapes[i].prose)
     prose = sum(s.words for p, s in zip(pieces, shapes, strict=True) if s.prose and not p.context & OUTSIDE)
     return frozenset(main) if main and words >= HOLDS * prose else None
+
+
+def _plain(element: Element | None, held: Element) -> bool:
+    """Whether nothing but text's own elements lies between: paragraphs, headings, lists and quotes."""
+    while element is not None and element is not held:
+        if element.name not in OF_TEXT:
+            return False
+        element = element.parent
+    return True
 
 
 def evidence(count: int, pages: int, name: str) -> str:
