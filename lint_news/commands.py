@@ -183,10 +183,9 @@ def _with_templates(options: Namespace, config: Config, found: Discovered, plan:
     if plan.rule(RULE) is None or (options.templates is None and alone):
         return plan
     lesson = Lesson(options.templates)
-    shards = lesson.shards(found.shards)
+    shards, state = lesson.shards(found.shards), getattr(options, "state", None)
     if not shards:
         return replace(plan, templates=lesson.given())
-    state = getattr(options, "state", None)
 
     def study(some: Sequence[Shard], plan: Plan, work: str) -> Iterator[ArticleResult]:
         if not (getattr(options, "no_cache", True) or state or options.debug):
@@ -201,7 +200,7 @@ def _with_templates(options: Namespace, config: Config, found: Discovered, plan:
 def learn(options: Namespace) -> int:
     """Learn templates from dumps and put them together with files of them."""
     config = _config(options)
-    files = [p for p in options.paths if is_template_file(p)]
+    files = {p: None for p in options.paths if is_template_file(p)}  # each once, in their order
     known = [read_entries(Path(p)) for p in files]
     target = output.targets([options.output or output.STDOUT], "templates", ["templates"])[0][1]
     options.paths = [p for p in options.paths if p not in files]

@@ -114,9 +114,11 @@ class Learner:
         for fact in result.facts:
             if fact.rule == RULE and fact.values and isinstance(fact.values[0], str):
                 try:
-                    self._put(fact.key, b64decode(fact.values[0], validate=True))
+                    data = b64decode(fact.values[0], validate=True)
+                    Sketch.unpacked(data)
                 except (Error, ValueError):
                     continue
+                self._put(fact.key, data)
 
     def merge(self, other: Learner) -> None:
         """Take all that another one holds."""
