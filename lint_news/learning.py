@@ -9,14 +9,14 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from binascii import Error
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lint_news.inputs.fields import NoText, RecordError
 from lint_news.label.repeated import container, line_hash
 from lint_news.label.shape import Shapes
 from lint_news.label.signature import Signatures
-from lint_news.label.sketch import Sketch, sketch
+from lint_news.label.sketch import PLAIN, Sketch, sketch
 from lint_news.locate import Locator
 from lint_news.model import ArticleResult, Block, Document, Fact, Location, Piece, Source
 from lint_news.reading import Reading, read
@@ -29,7 +29,8 @@ STUDY, EXEMPLIFY = f"{__name__}:study", f"{__name__}:exemplify"
 PAGES = (64, 32, 16, 8, 4)  # articles of an outlet that are held, fewer the more outlets there are
 MOST_HELD = 16_384  # articles that are held in all
 MOST_LINES = 4000  # of an outlet
-SAME = 0.3  # share of the sentences of the shorter of two pages from which on they are one article
+SAME = 0.5  # share of the sentences of the shorter of two pages from which on they are one article
+RELATED = 0.3  # the same where prose is counted: one may be an update of the other
 SURE = 2  # articles on which a line must stand to be remembered
 
 
@@ -171,34 +172,38 @@ class Learner:
 
 def learned(pages: Sequence[Sketch]) -> Outlet | None:
     """What several pages of an outlet have in common; `None` where they are fewer than two articles."""
-    articles = distinct(pages)
+    articles = distinct(pages, SAME)
     if len(articles) < SURE:
         return None
-    lines = Counter(line for pages in articles for line in {h for p in pages for h in p.lines if h})
-    common = {line: count for line, count in lines.items() if count >= SURE}
+    lines = _counts(articles, lambda p: (line for line, prose in zip(p.lines, p.prose, strict=True) if not prose))
+    told = _counts(
+        distinct(pages, RELATED), lambda p: (ln for ln, prose in zip(p.lines, p.prose, strict=True) if prose)
+    )
+    common = {line: count for line, count in (lines | told).items() if line}
     if len(common) > MOST_LINES:
         common = dict(sorted(common.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_LINES])
-    containers = Counter(c for pages in articles for c in {p.container for p in pages if p.container})
-    own = Counter(s for pages in articles for s in {s for p in pages for s in _own(p, common)})
-    return Outlet(
-        len(articles),
-        common,
-        {name: count for name, count in containers.items() if count >= SURE},
-        {name: count for name, count in own.items() if count >= SURE},
-    )
+    positions = _counts(articles, lambda p: _own(p, common))
+    containers = _counts(articles, lambda p: (p.container,) if p.container else ())
+    return Outlet(len(articles), common, containers, positions)
 
 
-def _own(page: Sketch, common: dict[int, int]) -> Iterable[int]:
+def _counts(articles: Iterable[list[Sketch]], look: Callable[[Sketch], Iterable[int]]) -> dict[int, int]:
+    """On how many articles there is what `look` sees on their pages, where that is more than one."""
+    counts = Counter(name for pages in articles for name in {name for page in pages for name in look(page)})
+    return {name: count for name, count in counts.items() if count >= SURE}
+
+
+def _own(page: Sketch, common: Mapping[int, int]) -> Iterable[int]:
     """Signatures of the prose that stands on no other page."""
-    return (s for line, s in zip(page.lines, page.own, strict=True) if s and line not in common)
+    return (s for line, s in zip(page.lines, page.prose, strict=True) if s > PLAIN and line not in common)
 
 
-def distinct(pages: Sequence[Sketch]) -> list[list[Sketch]]:
-    """Pages by article: a page that shares many of its sentences with a longer one is the same article."""
+def distinct(pages: Sequence[Sketch], share: float) -> list[list[Sketch]]:
+    """Pages by article: a page that has that share of its sentences in common with a longer one is the same article."""
     articles: list[list[Sketch]] = []
     for page in sorted(pages, key=lambda p: (-len(p.sentences), sorted(p.sentences), p.lines)):
         for article in articles:
-            if len(page.sentences & article[0].sentences) >= SAME * len(page.sentences):
+            if len(page.sentences & article[0].sentences) >= share * len(page.sentences):
                 article.append(page)
                 break
         else:

@@ -95,7 +95,7 @@ def _learned(
     if rule is None:
         return {}, frozenset()
     name, outlet = template
-    found = repeated(article.pieces, article.shapes, outlet)
+    found = repeated(article.pieces, article.shapes, outlet, article.main)
     found = {i: count for i, count in found.items() if i in article.main and i not in known}
     labelled = {i: Label(rule, evidence(count, outlet.pages, name)) for i, count in found.items()}
     return labelled, {i for i, count in found.items() if usual(count, outlet.pages)}

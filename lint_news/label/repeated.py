@@ -6,7 +6,7 @@ stands and by the share of the outlet's articles on which it stands too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from lint_news.label.shape import LINKED, Shape
 from lint_news.label.signature import Signatures, outward
@@ -38,14 +38,20 @@ def line_hash(text: str, signature: int = 0) -> int:
     return hashed(f"{words}\0{signature}") if signature else hashed(words)
 
 
-def repeated(pieces: Sequence[Piece], shapes: Sequence[Shape], outlet: Outlet) -> dict[int, int]:
-    """On how many articles of the outlet stand those pieces, by index, that are its furniture."""
+def repeated(
+    pieces: Sequence[Piece], shapes: Sequence[Shape], outlet: Outlet, main: Container[int] | None = None
+) -> dict[int, int]:
+    """On how many articles of the outlet stand those pieces, by index, that are its furniture.
+
+    The article's own prose is what stands on no other page, of the `main` pieces where somebody has chosen.
+    """
     found = {}
     for i, line in enumerate(line_hashes(pieces, Signatures())):
         count = outlet.lines.get(line, 0)
         if count >= EDGE_PAGES:
             found[i] = count
-    own = [i for i, s in enumerate(shapes) if s.prose and i not in found and not pieces[i].context & OUTSIDE]
+    chosen = (i for i, p in enumerate(pieces) if (not p.context & OUTSIDE if main is None else i in main))
+    own = [i for i in chosen if i not in found and shapes[i].prose]
     body = range(own[0], own[-1]) if own else range(0)
     return {i: n for i, n in found.items() if _enough(n, outlet.pages, shapes[i].prose, i in body)}
 

@@ -21,6 +21,7 @@ MOST_PIECES, MOST_SENTENCES = 1000, 400  # of an article that are remembered
 MOST_LETTERS = 100_000  # code points of an article's prose that are remembered
 WORDS = 5  # of a sentence that tells an article from others
 SENTENCE = re.compile(r"[.!?。！？؟]+[\"'”’»)\]]*\s+|[。！？]")
+PLAIN = 1  # in place of a signature: prose of no element
 HEADER = struct.Struct("<QHH")
 
 
@@ -28,13 +29,13 @@ HEADER = struct.Struct("<QHH")
 class Sketch:
     """One article. `lines` and `signatures` are those of its pieces in order.
 
-    `own` holds the signatures (0 for none) of the pieces of prose within `container`, the signature of the element that
-    holds most of the prose.
+    `prose` holds the signatures of the pieces that are prose, `PLAIN` in bare text, and 0 for those that are none;
+    `container` is the signature of the element that holds most of the prose.
     """
 
     sentences: frozenset[int]
     lines: tuple[int, ...]
-    own: tuple[int, ...]
+    prose: tuple[int, ...]
     container: int = 0
 
     def packed(self) -> bytes:
@@ -42,7 +43,7 @@ class Sketch:
         sentences = sorted(self.sentences)
         header = HEADER.pack(self.container, len(sentences), len(self.lines))
         count = len(self.lines)
-        return header + struct.pack(f"<{len(sentences)}I{count}Q{count}Q", *sentences, *self.lines, *self.own)
+        return header + struct.pack(f"<{len(sentences)}I{count}Q{count}Q", *sentences, *self.lines, *self.prose)
 
     @classmethod
     def unpacked(cls, data: bytes) -> Sketch:
@@ -64,11 +65,9 @@ def sketch(pieces: Sequence[Piece], shapes: Sequence[Shape]) -> Sketch:
     if len(chosen) > MOST_PIECES:
         chosen = chosen[: MOST_PIECES // 2] + chosen[-MOST_PIECES // 2 :]
     hashes = list(line_hashes([pieces[i] for i in chosen], signatures))
-    own = [
-        signatures.of(pieces[i].element) if shapes[i].prose and not pieces[i].context & OUTSIDE else 0 for i in chosen
-    ]
+    prose = [(signatures.of(pieces[i].element) or PLAIN) if shapes[i].prose else 0 for i in chosen]
     sentences = frozenset(islice(_sentences(pieces, shapes), MOST_SENTENCES))
-    return Sketch(sentences, tuple(hashes), tuple(own), signatures.of(held))
+    return Sketch(sentences, tuple(hashes), tuple(prose), signatures.of(held))
 
 
 def _sentences(pieces: Sequence[Piece], shapes: Sequence[Shape]) -> Iterator[int]:
