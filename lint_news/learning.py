@@ -38,7 +38,7 @@ def study(source: Source, plan: Plan) -> ArticleResult:
     """What learning wants to know of one article, as a fact under its outlet. Raises nothing for any input."""
     size = len(source.data)
     try:
-        found = read(source)
+        found = read(source, places=False)
     except (NoText, RecordError):
         return ArticleResult(source, size=size)
     pieces = _body(found)

@@ -28,12 +28,15 @@ class Reading:
     outlet: str | None
 
 
-def read(source: Source) -> Reading:
-    """Decode and cut one article. Raises `RecordError` for what is no record, `NoText` for one without text."""
+def read(source: Source, places: bool = True) -> Reading:
+    """Decode and cut one article. Raises `RecordError` for what is no record, `NoText` for one without text.
+
+    Without `places`, the pieces of records need not lead back to their file.
+    """
     decoded = decode(source.data, source.media_type == HTML, source.encoding)
     record = RecordFields(())
     if source.media_type in RECORDS:
-        record = read_record(decoded.text, source)
+        record = read_record(decoded.text, source, places)
         texts = [(f.text, f.html) for f in record.fields]
     else:
         texts = [(decoded.text, source.media_type == HTML)]

@@ -15,6 +15,7 @@ from lint_news.label.sketch import Sketch
 from lint_news.learning import RULE, Learner, study
 from lint_news.model import JSON_RECORD, ArticleResult, Fact, Location, Source
 from lint_news.pipeline import lint
+from lint_news.reading import read
 from lint_news.rule import Plan
 from lint_news.ruleset import make_plan
 from tests.support.outlet import FURNITURE, LEGAL, article, headline, prose, sentence, source
@@ -111,3 +112,11 @@ def test_sketches_come_back_from_their_bytes():
     assert Sketch.unpacked(made.packed()) == made
     with pytest.raises(ValueError, match="no sketch"):
         Sketch.unpacked(made.packed()[:-1])
+
+
+@given(st.text(max_size=80), st.sampled_from(["text", "html"]))
+def test_reading_without_places_gives_the_same_pieces(text, name):
+    row = json.dumps({name: f"<p>{text}</p>\ud800 {text}", "title": text})
+    made = Source("d.jsonl", row, JSON_RECORD, 1)
+    with_places, without = read(made), read(made, places=False)
+    assert [(p.text, p.field) for p in with_places.pieces] == [(p.text, p.field) for p in without.pieces]
