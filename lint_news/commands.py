@@ -22,7 +22,7 @@ from lint_news.inplace import rewrite
 from lint_news.inputs import Discovered, Shard, discover
 from lint_news.inputs.sample import sample
 from lint_news.learning import RULE, STUDY
-from lint_news.lessons import Lesson, entries
+from lint_news.lessons import Lesson, Results, entries
 from lint_news.model import ArticleResult
 from lint_news.pages import sink
 from lint_news.progress import Progress
@@ -187,11 +187,12 @@ def _with_templates(options: Namespace, config: Config, found: Discovered, plan:
     if not shards:
         return replace(plan, templates=lesson.given())
 
-    def study(some: Sequence[Shard], plan: Plan, work: str) -> Iterator[ArticleResult]:
+    def study(some: Sequence[Shard], plan: Plan, work: str) -> Results:
         if not (getattr(options, "no_cache", True) or state or options.debug):
-            return _cached(options, config, some, plan, work=work)
-        kept = {"state": state / "templates", "resume": options.resume} if state else {}
-        return _run(options, config, some, plan, work=work, **kept)
+            yield from _cached(options, config, some, plan, work=work)
+        else:
+            kept = {"state": state / "templates", "resume": options.resume} if state else {}
+            yield from _run(options, config, some, plan, work=work, **kept)
 
     with _progress(options, found) as progress:
         return replace(plan, templates=lesson.learn(shards, plan.max_size, study, progress.add))
@@ -207,7 +208,7 @@ def learn(options: Namespace) -> int:
     found = _discovered(options, config)
     summary = _summary(found)
 
-    def study(shards: Sequence[Shard], plan: Plan, work: str) -> Iterator[ArticleResult]:
+    def study(shards: Sequence[Shard], plan: Plan, work: str) -> Results:
         with _progress(options, found) as progress:
             for result in _run(options, config, shards, plan, work=work):
                 progress.add(result)
@@ -221,8 +222,7 @@ def learn(options: Namespace) -> int:
         for line in report(learned) if options.report else rendered(learned):
             _write(stream, line)
     if not options.quiet:
-        lines = sum(entry.kind == "line" for entry in learned)
-        _say(f"{lines} lines of {len({entry.outlet for entry in learned})} outlets")
+        _say(f"{sum(e.kind == 'line' for e in learned)} lines of {len({e.outlet for e in learned})} outlets")
     return summary.exit_code("never")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from lint_news.templates import NOTHING, Templates
 
 OFF, AUTO = "off", "auto"
 ONE_ARTICLE = frozenset({"text", "html"})  # formats whose files are one article each
-Run = Callable[[Sequence[Shard], Plan, str], Iterator[ArticleResult]]  # shards, plan, and the work's name
+Results = Generator[ArticleResult, None, None]
+Run = Callable[[Sequence[Shard], Plan, str], Results]  # shards, plan, and the work's name
 
 Tell = Callable[[ArticleResult], None]
 
@@ -45,10 +47,11 @@ class Lesson:
     def learn(self, shards: Sequence[Shard], max_size: int, run: Run, tell: Tell | None = None) -> Templates:
         """Read shards and learn from them; `tell` is told of each result."""
         learner = Learner()
-        for result in run(shards, _plan(max_size), STUDY):
-            learner.add(result)
-            if tell is not None:
-                tell(result)
+        with closing(run(shards, _plan(max_size), STUDY)) as results:
+            for result in results:
+                learner.add(result)
+                if tell is not None:
+                    tell(result)
         return learner.templates(records_only=self.choice is None)
 
 
@@ -66,8 +69,8 @@ def entries(shards: Sequence[Shard], max_size: int, run: Run) -> tuple[Entry, ..
     found: dict[tuple[str, str, int], Entry] = {}
     for name, outlet in templates.outlets.items():
         found[name, "", 0] = Entry(name, outlet.pages)
-    for result in run(shards, _plan(max_size, templates), EXEMPLIFY):
-        for fact in result.facts:
+    with closing(run(shards, _plan(max_size, templates), EXEMPLIFY)) as results:
+        for fact in (f for result in results for f in result.facts):
             kind, text, path = map(str, fact.values)
             entry = Entry(fact.key, 1, kind, text, path, str(fact.location))
             count = _counts(templates, fact.key, kind).get(entry.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 import pytest
@@ -148,3 +149,35 @@ def test_odd_texts_are_shown_and_come_back(tmp_path):
     assert "\x1b" not in (tmp_path / "a.templates").read_text()
     assert "\x1b" not in lint_news("learn", "--report", "d.jsonl", folder=tmp_path).out
     assert len(cut(check(tmp_path, "--templates", "a.templates", "d.jsonl"))) == 3
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "parquet", "warc"])
+def test_every_container_is_learned_from(tmp_path, form):
+    made = list(rows(4))
+    name = f"d.{form}"
+    if form == "json":
+        (tmp_path / name).write_text(json.dumps(made))
+    elif form == "csv":
+        with (tmp_path / name).open("w", newline="") as file:
+            writer = csv.DictWriter(file, ["url", "text"])
+            writer.writeheader()
+            writer.writerows(made)
+    elif form == "parquet":
+        parquet = pytest.importorskip("pyarrow.parquet")
+        parquet.write_table(pytest.importorskip("pyarrow").Table.from_pylist(made), tmp_path / name)
+    else:
+        (tmp_path / name).write_bytes(b"".join(map(warc_record, made)))
+    done = lint_news("strip", "--explain", name, folder=tmp_path)
+    assert done.out.count("stands on 4 of 4 pages of example.com") == 8
+
+
+def warc_record(row):
+    paragraphs = "".join(f"<p>{part}</p>" for part in row["text"].split("\n\n")[1:])
+    page = f"<html><body><h1>{row['text'].split(chr(10))[0]}</h1><div class='story'>{paragraphs}</div></body></html>"
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}".encode()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:12345678-1234-1234-1234-123456789012>\r\n"
+        f"WARC-Date: 2024-01-01T00:00:00Z\r\nWARC-Target-URI: {row['url']}\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+    )
+    return head.encode() + answer + b"\r\n\r\n"
