@@ -29,6 +29,7 @@ STUDY, EXEMPLIFY = f"{__name__}:study", f"{__name__}:exemplify"
 PAGES = (64, 32, 16, 8, 4)  # articles of an outlet that are held, fewer the more outlets there are
 MOST_HELD = 16_384  # articles that are held in all
 MOST_LINES = 4000  # of an outlet
+LONGEST_NAME = 255  # code points of an outlet's name
 SAME = 0.5  # share of the sentences of the shorter of two pages from which on they are one article
 RELATED = 0.3  # the same where prose is counted: one may be an update of the other
 SURE = 2  # articles on which a line must stand to be remembered
@@ -43,7 +44,7 @@ def study(source: Source, plan: Plan) -> ArticleResult:
         return ArticleResult(source, size=size)
     pieces = _body(found)
     made = sketch(pieces, Shapes(pieces))
-    if not found.outlet or not made.sentences:
+    if not found.outlet or len(found.outlet) > LONGEST_NAME or not made.sentences:
         return ArticleResult(source, size=size)
     place = Location(source.uri, source.record, None, source.line, 1, source.line, 1, 0, 0)
     fact = Fact(RULE, found.outlet, place, (b64encode(made.packed()).decode("ascii"),))

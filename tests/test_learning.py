@@ -55,6 +55,7 @@ def test_one_article_teaches_nothing():
     assert not lint_news.learn([source(article(1))])
     assert not lint_news.learn([source(article(1), str(n)) for n in range(5)])
     assert not lint_news.learn([source(""), source("Advertisement")])
+    assert not lint_news.learn([source(article(n), str(n), "x" * 300 + ".com") for n in range(3)])
 
 
 OTHER = ("The Sound of Sellhaven for 113 years", "Write to us", "Follow the desk", LEGAL)

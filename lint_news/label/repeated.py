@@ -43,15 +43,20 @@ def repeated(
 ) -> dict[int, int]:
     """On how many articles of the outlet stand those pieces, by index, that are its furniture.
 
-    The article's own prose is what stands on no other page, of the `main` pieces where somebody has chosen.
+    Where somebody has chosen the `main` pieces, only those are looked at. The article's own prose is what of them
+    stands on no other page.
     """
-    found = {}
-    for i, line in enumerate(line_hashes(pieces, Signatures())):
-        count = outlet.lines.get(line, 0)
+    signatures = Signatures()
+    found: dict[int, int] = {}
+    own: list[int] = []
+    for i, piece in enumerate(pieces):
+        if main is not None and i not in main:
+            continue
+        count = outlet.lines.get(line_hash(piece.text, signatures.of(piece.element)), 0)
         if count >= EDGE_PAGES:
             found[i] = count
-    chosen = (i for i, p in enumerate(pieces) if (not p.context & OUTSIDE if main is None else i in main))
-    own = [i for i in chosen if i not in found and shapes[i].prose]
+        elif shapes[i].prose and (main is not None or not piece.context & OUTSIDE):
+            own.append(i)
     body = range(own[0], own[-1]) if own else range(0)
     return {i: n for i, n in found.items() if _enough(n, outlet.pages, shapes[i].prose, i in body)}
 
