@@ -1,7 +1,8 @@
 """Dumps of any size: python benchmarks/dumps.py [memory] [jobs] [cost] [reading] [cache] [warc] [--articles N]
 
-Makes its dumps from words of its own, so that no data are needed. Wall times are ratios of runs in turn; memory is the
-largest resident set of each process, sampled ten times a second (psutil).
+Makes its dumps from words of its own, so that no data are needed (but for `warc`). Times are compared between runs in
+turn, CPU time where one will do; memory is the resident set of each process, sampled ten times a second (psutil).
+`--rounds N` repeats what is compared.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -20,12 +23,14 @@ from pathlib import Path
 
 import psutil
 
-ROUNDS = 3
+ROUNDS = 5
 SUBJECTS = "The council|The harbour board|A spokeswoman|The mayor|Residents|The ferry company|Two engineers|The court"
 VERBS = "approved|rejected|discussed|delayed|inspected|praised|questioned|measured|repaired|postponed|reported"
 UNITS = "people|metres|pounds|votes"
 OBJECTS = "the new bridge|the school budget|a plan for the quay|the flood wall|the bus timetable|the old warehouse"
 ENDINGS = "on Monday|after a long debate|despite the rain|for the second time|in a narrow vote|before the summer"
+# As a user runs it: modules compiled, output buffered.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}}
 CLI = [sys.executable, "-m", "lint_news", "check", "--quiet", "--no-cache", "--fail-on", "never", "--format", "jsonl"]
 
 
@@ -55,7 +60,7 @@ def jsonl(path: Path, count: int) -> Path:
 
 def seconds(command: list[str]) -> float:
     began = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, env=ENVIRONMENT)
     return time.perf_counter() - began
 
 
@@ -64,7 +69,7 @@ def cpu_seconds(command: list[str]) -> float:
     import resource
 
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, env=ENVIRONMENT)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -76,20 +81,22 @@ def ratio(first: list[str], second: list[str], measure: Callable[[list[str]], fl
 def measure_memory(folder: Path, count: int) -> None:
     """The resident set of each process over the run, in ten parts."""
     dump = jsonl(folder / "dump.jsonl", count)
-    with subprocess.Popen([*CLI, "--jobs", "2", str(dump)], stdout=subprocess.DEVNULL) as run:
+    with subprocess.Popen([*CLI, "--jobs", "2", str(dump)], stdout=subprocess.DEVNULL, env=ENVIRONMENT) as run:
         samples = list(resident(run))
     parts = [samples[i * len(samples) // 10 : (i + 1) * len(samples) // 10] for i in range(10)]
-    for name, i in (("parent", 0), ("largest worker", 1)):
+    for name, i in (("parent", 0), ("largest worker", 1), ("other worker", 2)):
         peaks = " ".join(f"{max((s[i] for s in part), default=0):.0f}" for part in parts)
-        print(f"memory: {name}, MB in each tenth of the run: {peaks}")
+        print(f"memory: {name}, MB in each tenth of the run: {peaks} (a worker at most 300)")
 
 
-def resident(run: subprocess.Popen[bytes]) -> Iterator[tuple[float, float]]:
+def resident(run: subprocess.Popen[bytes]) -> Iterator[tuple[float, float, float]]:
+    """Megabytes of the parent and of its two children, the larger first."""
     parent = psutil.Process(run.pid)
     while run.poll() is None:
         try:
-            workers = [c.memory_info().rss for c in parent.children(recursive=True)]
-            yield parent.memory_info().rss / 1e6, max(workers, default=0) / 1e6
+            workers = sorted((c.memory_info().rss / 1e6 for c in parent.children(recursive=True)), reverse=True)
+            first, second, *_ = *workers, 0.0, 0.0
+            yield parent.memory_info().rss / 1e6, first, second
         except psutil.Error:
             pass
         time.sleep(0.1)
@@ -97,14 +104,38 @@ def resident(run: subprocess.Popen[bytes]) -> Iterator[tuple[float, float]]:
 
 def measure_jobs(folder: Path, count: int) -> None:
     dump = str(jsonl(folder / "dump.jsonl", count))
-    print(f"jobs: 2 are {ratio([*CLI, '--jobs', '1', dump], [*CLI, '--jobs', '2', dump]):.2f} times as fast as 1")
+    found = sorted(seconds([*CLI, "--jobs", "1", dump]) / seconds([*CLI, "--jobs", "2", dump]) for _ in range(ROUNDS))
+    print(f"jobs: 2 are {' '.join(f'{r:.2f}' for r in found)} times as fast as 1 (at least 1.7, on a quiet machine)")
+    for jobs in "1", "2":
+        subprocess.run([sys.executable, __file__, "--shares", jobs, dump], check=True, env=ENVIRONMENT)
+
+
+def shares(jobs: str, dump: str) -> None:
+    """The CPU time of a run by itself, which does not divide among jobs, and that of its workers, which does."""
+    import resource
+
+    from lint_news.cli import main
+
+    main([*CLI[3:], "--output", f"jsonl={dump}.report", "--jobs", jobs, dump])
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    parent, workers = (used.ru_utime + used.ru_stime for used in spent)
+    print(f"jobs: {jobs} take {workers:.2f} s of CPU, and the parent {parent:.2f} s")
 
 
 def measure_cost(folder: Path, count: int) -> None:
+    """CPU time without sandbox, with one, and with a ledger as well, in turn."""
     dump = str(jsonl(folder / "dump.jsonl", count))
-    state = ["--state", str(folder / "state")]
-    found = ratio([*CLI, "--jobs", "1", *state, dump], [*CLI, "--jobs", "0", dump], cpu_seconds)
-    print(f"cost: sandbox and ledger take {100 * (found - 1):.1f} % more CPU than a run without (at most 5 %)")
+    state = folder / "state"
+    rounds = []
+    for _ in range(ROUNDS):
+        shutil.rmtree(state, ignore_errors=True)
+        kinds = (["--jobs", "0"], ["--jobs", "1"], ["--jobs", "1", "--state", str(state)])
+        rounds.append([cpu_seconds([*CLI, *kind, dump]) for kind in kinds])
+    for name, told in (("median", statistics.median), ("least", min)):  # noise only adds
+        plain, boxed, kept = map(told, zip(*rounds, strict=True))
+        sandbox, ledger, both = 100 * (boxed / plain - 1), 100 * (kept / boxed - 1), 100 * (kept / plain - 1)
+        shares = f"sandbox {sandbox:.1f} %, ledger {ledger:.1f} %, both {both:.1f} % more"
+        print(f"cost: {name} of {ROUNDS}: {plain:.2f} s of CPU without; {shares} (at most 5 %)")
 
 
 def measure_reading(folder: Path, count: int) -> None:
@@ -118,20 +149,20 @@ def measure_reading(folder: Path, count: int) -> None:
 
 
 def measure_cache(folder: Path, count: int) -> None:
+    """A first run, and others out of the cache; the files have lain there for a moment, as those of a repository."""
     files = folder / "files"
     files.mkdir()
     for n in range(count):
         (files / f"{n:06}.txt").write_text("\n\n".join(article(n)), encoding="utf-8")
-    command = [part for part in CLI if part != "--no-cache"]
-    times = []
-    for _ in range(2):
-        began = time.perf_counter()
-        subprocess.run([*command, str(files)], stdout=subprocess.DEVNULL, check=True, cwd=folder)
-        times.append(time.perf_counter() - began)
-    share = 100 * times[1] / times[0]
-    print(
-        f"cache: {count} unchanged files take {times[1]:.2f} s instead of {times[0]:.1f} s: {share:.1f} % (at most 5 %)"
-    )
+    (folder / "lint-news.yaml").write_text("", encoding="utf-8")  # so that the cache lies in this folder
+    command = [*(part for part in CLI if part != "--no-cache"), "--config", str(folder / "lint-news.yaml"), str(files)]
+    time.sleep(3)
+    for name, measure in (("wall", seconds), ("CPU", cpu_seconds)):
+        shutil.rmtree(folder / ".lint_news_cache", ignore_errors=True)
+        first = measure(command)
+        again = statistics.median(measure(command) for _ in range(ROUNDS))
+        told = f"{again:.2f} s of {name} time instead of {first:.1f}: {100 * again / first:.1f} % (at most 5 %)"
+        print(f"cache: {count} unchanged files take {told}")
 
 
 def warc(path: Path, pages: list[str]) -> Path:
@@ -149,13 +180,18 @@ def warc(path: Path, pages: list[str]) -> Path:
 
 
 def measure_warc(folder: Path, count: int) -> None:
-    """Pages of the development data, decode to findings, beside trafilatura alone over warcio."""
+    """Pages of the development data, decode to findings, beside trafilatura alone over warcio (pip install warcio)."""
     from data import pages
 
-    path = warc(folder / "pages.warc.gz", [p["html"] for p in pages()][::4])
-    peer = [sys.executable, __file__, "--peer", str(path)]
-    ours = [*CLI, "--jobs", "0", str(path)]
-    print(f"warc: {ratio(peer, ours, cpu_seconds):.2f} times the pages a second of trafilatura alone over warcio")
+    chosen = [p["html"] for p in pages()][::4]
+    path = warc(folder / "pages.warc.gz", chosen)
+    commands = ([*CLI, "--jobs", "0", str(path)], [sys.executable, __file__, "--peer", str(path)])
+    rounds = [[len(chosen) / cpu_seconds(command) for command in commands] for _ in range(ROUNDS)]
+    ours, theirs = map(statistics.median, zip(*rounds, strict=True))
+    share = statistics.median(a / b for a, b in rounds)
+    print(
+        f"warc: {ours:.1f} pages a second, trafilatura alone over warcio (pip install warcio) {theirs:.1f}: {share:.2f}"
+    )
 
 
 def peer(path: str) -> None:
@@ -170,8 +206,8 @@ def peer(path: str) -> None:
 
 PARTS = {
     "memory": (measure_memory, 200_000),
-    "jobs": (measure_jobs, 4_000),
-    "cost": (measure_cost, 4_000),
+    "jobs": (measure_jobs, 10_000),
+    "cost": (measure_cost, 10_000),
     "reading": (measure_reading, 3_000),
     "cache": (measure_cache, 10_000),
     "warc": (measure_warc, 0),
@@ -181,11 +217,16 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART")
     parser.add_argument("--articles", type=int)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--peer")
+    parser.add_argument("--shares", nargs=2)
     options = parser.parse_args()
+    ROUNDS = options.rounds
     if options.peer:
         peer(options.peer)
-    for name in [] if options.peer else options.parts or PARTS:
+    if options.shares:
+        shares(*options.shares)
+    for name in [] if options.peer or options.shares else options.parts or PARTS:
         work, size = PARTS[name]
         with tempfile.TemporaryDirectory() as folder:
             work(Path(folder), options.articles or size)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import lint_news
+from lint_news.label import tagger
 from lint_news.model import HTML
 
+WEIGHTS = "LINT_NEWS_WEIGHTS"  # a folder of weights trained without the pages that are measured
 DEFAULT, FAST = "lint-news", "lint-news fast"
 BATCH = "lint-news batch"  # with templates learned from the other pages of the site
+if os.environ.get(WEIGHTS):
+    tagger.FOLDER = Path(os.environ[WEIGHTS])
 LEARNS = hasattr(lint_news, "learn")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 import traceback
@@ -51,9 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.OK
     except OSError as error:
         _silence_stdout()
+        if sys.platform == "win32" and error.errno == errno.EINVAL:  # what Windows calls a pipe that nobody reads
+            return Exit.OK
         reason = error.strerror or str(error)
         return _complain(
-            f"standard output cannot be written: {reason}; write to a file with --output", Exit.USAGE, debug
+            f"standard output cannot be written: {reason}; write to a file with --output", Exit.INCOMPLETE, debug
         )
     except KeyboardInterrupt:
         return Exit.INTERRUPTED

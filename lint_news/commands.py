@@ -15,41 +15,42 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from lint_news import output
-from lint_news.config import MEGABYTE, MOST_MEGABYTES, Config, load_config, project_root
+from lint_news.config import MEGABYTE, Config, load_config, project_root
 from lint_news.engines import run, run_items
+from lint_news.engines.cached import ResultCache, run_cached
 from lint_news.errors import Exit, UsageError
-from lint_news.inplace import rewrite
+from lint_news.flags import configured
 from lint_news.inputs import Discovered, Shard, discover
-from lint_news.inputs.sample import sample
-from lint_news.learning import RULE, STUDY
-from lint_news.lessons import Lesson, Results, entries
+from lint_news.inputs.sample import ONE_ARTICLE, sample
 from lint_news.model import ArticleResult
 from lint_news.pages import sink
 from lint_news.progress import Progress
 from lint_news.report import Summary
 from lint_news.reporters import FORMATS, rulebook, stripped
-from lint_news.reporters.templates import report
 from lint_news.reporters.terminal import summary_line
 from lint_news.reporters.visible import visible
 from lint_news.rule import Plan, Rule
 from lint_news.ruleset import all_rules, catalogue, make_plan, read_rules
 from lint_news.starter import STARTER
-from lint_news.templatefile import is_template_file, merged, read_entries, rendered
+from lint_news.templates import TEMPLATE
 from lint_news.words import nearest
 
 
 def check(options: Namespace) -> int:
     """Report what is odd."""
-    config = _config(options)
+    config = configured(options)
     plan = make_plan(config, fast=options.fast)
     if options.resume and not options.state:
         raise UsageError("--resume: name the folder of the stopped run with --state DIR")
-    found = _discovered(options, config)
+    cache = _cache(options, config, plan)
+    found = _discovered(options, config, cache)
     form = "statistics" if options.statistics else options.format
     targets = output.targets(options.output, form, list(FORMATS))
     plan = _with_templates(options, config, found, plan)
+    if plan.templates:
+        cache = _cache(options, config, plan)
     if options.sample is None:
-        results = _results(options, config, found, plan)
+        results = _results(options, config, found, plan, cache)
     else:
         results = run_items(sample(found.shards, options.sample, plan.max_size, config.fields), plan, options.debug)
     summary, started = _summary(found), time.monotonic()
@@ -76,7 +77,7 @@ def check(options: Namespace) -> int:
 
 def strip(options: Namespace) -> int:
     """Print or write the main text."""
-    config = _config(options)
+    config = configured(options)
     known = all_rules(config)
     make_plan(config, known)  # a selector that names nothing is an error, though strip reports nothing
     plan = make_plan(replace(config, select=()), known, options.fast)
@@ -134,6 +135,8 @@ def _strip_to_pages(options: Namespace, config: Config, found: Discovered, plan:
 
 def _strip_in_place(options: Namespace, found: Discovered, plan: Plan) -> int:
     """Rewrite text files without their furniture; other formats are left as they are, and said so."""
+    from lint_news.inplace import rewrite
+
     if options.output or options.explain:
         raise UsageError("--in-place writes to the files themselves; leave out --output and --explain")
     if any(shard.uri == output.STDOUT for shard in found.shards):
@@ -153,46 +156,54 @@ def _strip_in_place(options: Namespace, found: Discovered, plan: Plan) -> int:
     return summary.exit_code("never") or (Exit.FINDINGS if changed else Exit.OK)
 
 
-def _discovered(options: Namespace, config: Config) -> Discovered:
+def _discovered(options: Namespace, config: Config, cache: ResultCache | None = None) -> Discovered:
     include = tuple(options.include or ()) or config.include
     exclude = tuple(options.exclude or ()) or config.exclude
-    return discover(options.paths, options.input_format, include, exclude)
+    if cache is None:
+        return discover(options.paths, options.input_format, include, exclude)
+    return discover(options.paths, options.input_format, include, exclude, cache.told)
 
 
-def _results(options: Namespace, config: Config, found: Discovered, plan: Plan) -> Iterator[ArticleResult]:
-    """The results of a check: those of unchanged files from the cache, unless the run keeps a state of its own."""
-    if options.no_cache or options.state or options.debug:
-        return _run(options, config, found.shards, plan, state=options.state, resume=options.resume)
-    return _cached(options, config, found.shards, plan)
+def _cache(options: Namespace, config: Config, plan: Plan) -> ResultCache | None:
+    """The cache, unless the run keeps a state of its own or looks at a few articles only."""
+    if options.no_cache or options.state or options.debug or options.sample is not None:
+        return None
+    return ResultCache(project_root(config), plan, config.fields, options.input_format)
 
 
-def _cached(
-    options: Namespace, config: Config, shards: Sequence[Shard], plan: Plan, **more: Any
+def _results(
+    options: Namespace, config: Config, found: Discovered, plan: Plan, cache: ResultCache | None
 ) -> Iterator[ArticleResult]:
-    from lint_news.engines.cached import ResultCache, run_cached
+    """The results of a check: those of unchanged files from the cache."""
+    if cache is None:
+        return _run(options, config, found.shards, plan, state=options.state, resume=options.resume)
 
-    def work(some: Sequence[Shard]) -> Iterator[ArticleResult]:
-        return _run(options, config, some, plan, **more)
+    def work(shards: Sequence[Shard]) -> Iterator[ArticleResult]:
+        return _run(options, config, shards, plan)
 
-    return run_cached(shards, plan, config.fields, ResultCache(project_root(config)), work)
+    return run_cached(found.shards, cache, work)
 
 
 def _with_templates(options: Namespace, config: Config, found: Discovered, plan: Plan) -> Plan:
     """The plan with the templates that the user gave, or that are learned in a first pass over the input."""
     alone = getattr(options, "sample", None) or getattr(options, "in_place", False)
-    if plan.rule(RULE) is None or (options.templates is None and alone):
+    loose = alone or all(shard.format in ONE_ARTICLE for shard in found.shards)
+    if plan.rule(TEMPLATE) is None or (options.templates is None and loose):
         return plan
+    from lint_news.lessons import Lesson
+
     lesson = Lesson(options.templates)
     shards, state = lesson.shards(found.shards), getattr(options, "state", None)
     if not shards:
         return replace(plan, templates=lesson.given())
+    kept = {"state": state / "templates", "resume": options.resume} if state else {}
 
-    def study(some: Sequence[Shard], plan: Plan, work: str) -> Results:
-        if not (getattr(options, "no_cache", True) or state or options.debug):
-            yield from _cached(options, config, some, plan, work=work)
-        else:
-            kept = {"state": state / "templates", "resume": options.resume} if state else {}
+    def study(some: Sequence[Shard], plan: Plan, work: str) -> Generator[ArticleResult, None, None]:
+        cache = _cache(options, config, plan) if hasattr(options, "no_cache") else None
+        if cache is None:
             yield from _run(options, config, some, plan, work=work, **kept)
+        else:
+            yield from run_cached(some, cache, lambda unknown: _run(options, config, unknown, plan, work=work))
 
     with _progress(options, found) as progress:
         return replace(plan, templates=lesson.learn(shards, plan.max_size, study, progress.add))
@@ -200,7 +211,12 @@ def _with_templates(options: Namespace, config: Config, found: Discovered, plan:
 
 def learn(options: Namespace) -> int:
     """Learn templates from dumps and put them together with files of them."""
-    config = _config(options)
+    from lint_news.learning import STUDY
+    from lint_news.lessons import entries
+    from lint_news.reporters.templates import report
+    from lint_news.templatefile import is_template_file, merged, read_entries, rendered
+
+    config = configured(options)
     files = {p: None for p in options.paths if is_template_file(p)}  # each once, in their order
     known = [read_entries(Path(p)) for p in files]
     target = output.targets([options.output or output.STDOUT], "templates", ["templates"])[0][1]
@@ -208,7 +224,7 @@ def learn(options: Namespace) -> int:
     found = _discovered(options, config)
     summary = _summary(found)
 
-    def study(shards: Sequence[Shard], plan: Plan, work: str) -> Results:
+    def study(shards: Sequence[Shard], plan: Plan, work: str) -> Generator[ArticleResult, None, None]:
         with _progress(options, found) as progress:
             for result in _run(options, config, shards, plan, work=work):
                 progress.add(result)
@@ -257,7 +273,7 @@ def show(options: Namespace) -> int:
     """Print what lies at a location."""
     from lint_news.show import show as shown
 
-    config = _config(options)
+    config = configured(options)
     plan = make_plan(config)
     color = _color(options, output.STDOUT)
     _write(sys.stdout, shown(options.location, config.fields, options.input_format, color, plan))
@@ -268,7 +284,7 @@ def fields(options: Namespace) -> int:
     """Say which fields of a dump are read, and why."""
     from lint_news.reporters.fieldlist import report
 
-    config = _config(options)
+    config = configured(options)
     _write(sys.stdout, report(options.path, options.input_format, config.fields))
     return Exit.OK
 
@@ -340,39 +356,6 @@ def init(options: Namespace) -> int:
     return Exit.OK
 
 
-def _config(options: Namespace) -> Config:
-    """The configuration file with the flags on top."""
-    config = load_config(options.config)
-    changes: dict[str, Any] = {}
-    if getattr(options, "select", None):
-        changes["select"] = _listed(options.select)
-    if getattr(options, "ignore", None):
-        changes["ignore"] = (*config.ignore, *_listed(options.ignore))
-    if options.field:
-        changes["fields"] = tuple({**dict(config.fields), **dict(map(_field, options.field))}.items())
-    if getattr(options, "max_size", None) is not None:
-        if not 0 < options.max_size < MOST_MEGABYTES:
-            raise UsageError("--max-size: must be a number of megabytes above 0")
-        changes["max_size"] = int(options.max_size * MEGABYTE)
-    for name in ("fail_on", "boilerplate", "preview"):
-        value = getattr(options, name, None)
-        if value is not None:
-            changes[name] = value
-    return replace(config, **changes)
-
-
-def _listed(values: list[str]) -> tuple[str, ...]:
-    """`--select a,b --select c` as one list."""
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
-
-
-def _field(value: str) -> tuple[str, str]:
-    role, _, name = value.partition("=")
-    if role not in {"text", "title"} or not name:
-        raise UsageError(f"--field: '{value}' must read text=NAME or title=NAME")
-    return role, name
-
-
 def _summary(found: Discovered) -> Summary:
     return Summary(left_out=found.left_out + found.ignored, empty=found.empty)
 
@@ -384,7 +367,9 @@ def _color(options: Namespace, file: str) -> bool:
 
 
 def _on_terminal(stream: TextIO) -> bool:
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    """Whether a stream is a terminal that understands escapes; older consoles of Windows print them."""
+    understood = sys.platform != "win32" or bool(os.environ.get("WT_SESSION"))
+    return stream.isatty() and understood and os.environ.get("TERM") != "dumb"
 
 
 def _write(stream: TextIO, text: str, progress: Progress | None = None) -> None:

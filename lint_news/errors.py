@@ -24,5 +24,9 @@ class UsageError(LintNewsError):
     """The user's fault: an unknown flag, rule or key, a missing path, a broken rule file. Nothing was read."""
 
 
+class OutputError(LintNewsError):
+    """What was found cannot be written to the end: a full disk, a folder that can no longer be written to."""
+
+
 class PatternTimeoutError(LintNewsError):
     """A rule's pattern took longer on one block than any sane pattern does."""

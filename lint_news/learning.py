@@ -22,9 +22,8 @@ from lint_news.model import ArticleResult, Block, Document, Fact, Location, Piec
 from lint_news.reading import Reading, read
 from lint_news.rule import Plan
 from lint_news.sourcemap import Span
-from lint_news.templates import Outlet, Templates, hashed
+from lint_news.templates import TEMPLATE, Outlet, Templates, hashed
 
-RULE = "boilerplate/template"
 STUDY, EXEMPLIFY = f"{__name__}:study", f"{__name__}:exemplify"
 PAGES = (64, 32, 16, 8, 4)  # articles of an outlet that are held, fewer the more outlets there are
 MOST_HELD = 16_384  # articles that are held in all
@@ -47,7 +46,7 @@ def study(source: Source, plan: Plan) -> ArticleResult:
     if not found.outlet or len(found.outlet) > LONGEST_NAME or not made.sentences:
         return ArticleResult(source, size=size)
     place = Location(source.uri, source.record, None, source.line, 1, source.line, 1, 0, 0)
-    fact = Fact(RULE, found.outlet, place, (b64encode(made.packed()).decode("ascii"),))
+    fact = Fact(TEMPLATE, found.outlet, place, (b64encode(made.packed()).decode("ascii"),))
     return ArticleResult(source, facts=(fact,), size=size)
 
 
@@ -84,7 +83,7 @@ def exemplify(source: Source, plan: Plan) -> ArticleResult:
                 places = p.map.compose(found.record.fields[p.field].map) if found.record.fields else p.map
                 place = locator.of_block(Block("", p.text, places, field=p.field), 0, len(p.text))
                 facts[kind, name] = (place, p.text if kind == "line" else "", signatures.path(p.element))
-    made = (Fact(RULE, found.outlet, place, (kind, *text)) for (kind, _), (place, *text) in facts.items())
+    made = (Fact(TEMPLATE, found.outlet, place, (kind, *text)) for (kind, _), (place, *text) in facts.items())
     return ArticleResult(source, facts=tuple(made), size=size)
 
 
@@ -114,7 +113,7 @@ class Learner:
     def add(self, result: ArticleResult) -> None:
         """Take the facts of an article. Facts that are none of ours, or no facts, are left alone."""
         for fact in result.facts:
-            if fact.rule == RULE and fact.values and isinstance(fact.values[0], str):
+            if fact.rule == TEMPLATE and fact.values and isinstance(fact.values[0], str):
                 try:
                     data = b64decode(fact.values[0], validate=True)
                     Sketch.unpacked(data)

@@ -10,14 +10,14 @@ from pathlib import Path
 from lint_news.engines import is_stream
 from lint_news.errors import UsageError
 from lint_news.inputs import Shard
-from lint_news.learning import EXEMPLIFY, RULE, STUDY, Learner
+from lint_news.inputs.sample import ONE_ARTICLE
+from lint_news.learning import EXEMPLIFY, STUDY, Learner
 from lint_news.model import ArticleResult
 from lint_news.rule import Plan
 from lint_news.templatefile import Entry, read_templates
-from lint_news.templates import NOTHING, Templates
+from lint_news.templates import NOTHING, TEMPLATE, Templates
 
 OFF, AUTO = "off", "auto"
-ONE_ARTICLE = frozenset({"text", "html"})  # formats whose files are one article each
 Results = Generator[ArticleResult, None, None]
 Run = Callable[[Sequence[Shard], Plan, str], Results]  # shards, plan, and the work's name
 
@@ -57,7 +57,7 @@ class Lesson:
 
 def _plan(max_size: int, templates: Templates = NOTHING) -> Plan:
     """A plan for learning. It reports what it has no rule for, which no plan for linting does: their results differ."""
-    return Plan((), frozenset({RULE}), max_size=max_size, templates=templates)
+    return Plan((), frozenset({TEMPLATE}), max_size=max_size, templates=templates)
 
 
 def entries(shards: Sequence[Shard], max_size: int, run: Run) -> tuple[Entry, ...]:

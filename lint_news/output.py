@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import codecs
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import TextIO
 
-from lint_news.errors import UsageError
+from lint_news.errors import OutputError, UsageError
+from lint_news.lock import lock
 
 STDOUT = "-"
 ESCAPES = "lint-news-escapes"  # how characters are written that an encoding does not have
@@ -57,11 +60,33 @@ def _check_writable(path: Path) -> None:
         raise UsageError(f"{path}: cannot be written; check its permissions")
 
 
+class _Output(io.TextIOWrapper):
+    """A file that says which one it is when it cannot be written: several may be written at once."""
+
+    path = Path()
+
+    def write(self, text: str) -> int:
+        try:
+            return super().write(text)
+        except OSError as error:
+            raise _failed(self.path, error) from None
+
+    def close(self) -> None:
+        try:
+            super().close()
+        except OSError as error:
+            raise _failed(self.path, error) from None
+
+
+def _failed(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"{path}: cannot be written: {error.strerror or error}")
+
+
 @contextmanager
 def written(file: str) -> Iterator[TextIO]:
     """A stream to a file that takes its place when all is written, or to standard output.
 
-    Raises `UsageError` where the file cannot be written.
+    Raises `UsageError` where the file cannot be opened, `OutputError` where it cannot be written to the end.
     """
     if file == STDOUT:
         yield sys.stdout
@@ -70,15 +95,40 @@ def written(file: str) -> Iterator[TextIO]:
     regular = path.is_file() or not path.exists()  # else a device or a pipe
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial") if regular else path
     try:
-        with partial.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            yield stream
-        if regular:
-            partial.replace(path)
+        stream = _Output(partial.open("wb"), encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
+    stream.path = path
+    try:
+        if regular:
+            with suppress(OSError):  # `--output` may name a file twice
+                lock(stream)
+            _clear_left_over(path)
+        yield stream
+        stream.close()
+        if regular:
+            _moved(partial, path)
     finally:
+        with suppress(OutputError):
+            stream.close()
         if regular:
             partial.unlink(missing_ok=True)
+
+
+def _clear_left_over(path: Path) -> None:
+    """Remove what runs have left that were killed while they wrote this file; one that is at work holds a lock."""
+    for other in path.parent.glob(f".{escape(path.name)}.*.partial"):
+        with suppress(OSError):
+            with other.open("ab") as file:
+                lock(file)
+            other.unlink()
+
+
+def _moved(partial: Path, path: Path) -> None:
+    try:
+        partial.replace(path)
+    except OSError as error:
+        raise _failed(path, error) from None
 
 
 def mirror_folder(outputs: Sequence[str] | None, paths: Sequence[str]) -> Path | None:
@@ -126,9 +176,11 @@ class Mirror:
         target = self._target(uri)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
+            self._current = uri, self._stack.enter_context(written(str(target)))
         except OSError as error:
-            raise UsageError(f"{target.parent}: cannot be made: {error.strerror}") from None
-        self._current = uri, self._stack.enter_context(written(str(target)))
+            raise OutputError(f"{target.parent}: cannot be made: {error.strerror or error}") from None
+        except UsageError as error:  # the run is under way
+            raise OutputError(str(error)) from None
         return self._current[1], True
 
     def _target(self, uri: str) -> Path:

@@ -10,10 +10,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from lint_news import cache
-from lint_news.checks import REGISTRY
 from lint_news.config import Config, Override, load_config
 from lint_news.errors import UsageError
-from lint_news.matcher import Matcher, key
 from lint_news.patterns import Pattern, PatternError, known_literals
 from lint_news.rule import SCOPES, Code, Plan, Rule, Suppression
 from lint_news.templates import NOTHING, Templates
@@ -42,6 +40,8 @@ def catalogue() -> tuple[Rule, ...]:
     if cached is not None:
         known_literals(cached[1])
         return tuple(cached[0])
+    from lint_news.matcher import Matcher
+
     rules = tuple(_read_folder(folder))
     sources = {part.pattern.source for rule in rules for part in Matcher(rule).parts}
     literals = {source: found for source, found in known_literals().items() if source in sources}
@@ -82,6 +82,7 @@ def read_rules(path: Path, verify: bool = True) -> list[Rule]:
     else:
         raise UsageError(f"{path}: no such rule file or folder")
     from lint_news import ruletest
+    from lint_news.checks import REGISTRY
 
     for rule in rules:
         if isinstance(rule.options, Code) and rule.id not in REGISTRY:
@@ -154,10 +155,16 @@ def make_plan(
         r for r in everything if r.id not in ignored and (r.status != "preview" or config.preview or r.id in named)
     )
     reported = frozenset(r.id for r in at_work if chosen is None or r.id in chosen)
-    accept = tuple(f" {key(phrase)} " for phrase in config.accept)
+    accept = _accepted(config.accept) if config.accept else ()
     suppress = tuple(_suppression(dict(entry), everything, config.origin) for entry in config.suppress)
     options = config.boilerplate, fast, config.max_size, accept, suppress
     return Plan(at_work, reported, *options, templates or NOTHING)
+
+
+def _accepted(phrases: Iterable[str]) -> tuple[str, ...]:
+    from lint_news.matcher import key
+
+    return tuple(f" {key(phrase)} " for phrase in phrases)
 
 
 def _suppression(entry: dict[str, str], rules: Sequence[Rule], origin: str) -> Suppression:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+TEMPLATE = "boilerplate/template"  # the rule that cuts what templates know
+
 
 def hashed(text: str) -> int:
     """The name of a text: the same in every process, 8 bytes."""

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from articles import BODY, HEADLINE, OTHERS, lines, page
@@ -147,7 +148,7 @@ def test_a_broken_rule_file_is_the_user_s_fault(folder, write, old, new, said):
 @pytest.mark.parametrize("arguments", [("check",), ("check", "--format", "jsonl"), ("strip",)])
 def test_output_that_cannot_be_written_is_one_line(folder, arguments):
     done = lint_news(*arguments, "--output", "/dev/full", "odd.txt", folder=folder)
-    assert done.code == 2
+    assert done.code == 3
     one_line(done, "/dev/full")
 
 
@@ -156,9 +157,77 @@ def test_output_that_cannot_be_written_is_one_line(folder, arguments):
 def test_standard_output_that_cannot_be_written_is_one_line(folder, arguments):
     with open("/dev/full", "wb") as full:  # noqa: PTH123
         code, err = finished(started(*arguments, folder=folder, stdout=full, stderr=subprocess.PIPE))
-    assert code == 2
+    assert code == 3
     assert err.startswith("lint-news: ")
     assert err.count("\n") == 1
+
+
+def _small_disk():
+    """No file may grow beyond 20 kB: a disk that becomes full."""
+    resource = pytest.importorskip("resource")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+
+@pytest.mark.parametrize("command", ["check", "strip"])
+def test_a_disk_that_becomes_full_leaves_the_old_report_and_nothing_half(folder, write, command):
+    write("dump.jsonl", (json.dumps({"text": ODD}) + "\n") * 200)
+    write("report", "of yesterday")
+    arguments = (command, "--no-cache") if command == "check" else (command,)
+    process = started(
+        *arguments, "--output", "report", "dump.jsonl", folder=folder, stderr=subprocess.PIPE, preexec_fn=_small_disk
+    )
+    code, err = finished(process)
+    assert code == 3
+    assert err.startswith("lint-news: report: cannot be written: ")
+    assert err.count("\n") == 1
+    assert (folder / "report").read_text() == "of yesterday"
+    assert sorted(p.name for p in folder.iterdir()) == ["clean.txt", "dump.jsonl", "odd.txt", "report"]
+
+
+def test_what_a_killed_run_was_writing_goes_with_the_next_but_not_what_another_writes(folder):
+    def begun():
+        """A run that waits for more input."""
+        process = started("check", "--output", "report", "-", folder=folder, stdin=subprocess.PIPE)
+        partial = folder / f".report.{process.pid}.partial"
+        assert within_seconds(partial.exists)
+        return process, partial
+
+    def within_seconds(condition):
+        return any(condition() or time.sleep(0.05) for _ in range(200))
+
+    killed, left_over = begun()
+    killed.kill()
+    finished(killed)
+    assert left_over.exists()
+    assert not (folder / "report").exists()
+    working, partial = begun()
+    assert within_seconds(lambda: not left_over.exists())
+    assert lint_news("check", "--output", "report", "odd.txt", folder=folder).code == 1
+    assert partial.exists()
+    assert (folder / "report").read_text() != ""
+    working.stdin.close()
+    assert working.wait(30) == 0
+    assert (folder / "report").read_text() == ""
+    assert not partial.exists()
+
+
+def test_a_folder_of_output_that_cannot_be_made_in_mid_run(folder, write):
+    write("in/a.txt", CLEAN)
+    write("in/b/c.txt", CLEAN)
+    write("out/b", "a file where a folder should be")
+    done = lint_news("strip", "--output", "out/", "in", folder=folder)
+    assert done.code == 3
+    one_line(done, "out/b: cannot be made")
+    assert sorted(p.name for p in (folder / "out").iterdir()) == ["a.txt", "b"]
+
+
+def test_a_reader_that_goes_away_is_no_fault_of_the_file_beside(folder, write):
+    write("dump.jsonl", (json.dumps({"text": ODD}) + "\n") * 3000)
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = started("check", "--output", "report", "--output", "-", "dump.jsonl", folder=folder, **streams)
+    process.stdout.read(10)
+    process.stdout.close()
+    assert finished(process) == (0, "")
 
 
 # Bad input: problems, the rest is read

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 import lint_news
 from lint_news.config import Config
 from lint_news.label.sketch import Sketch
-from lint_news.learning import RULE, Learner, study
+from lint_news.learning import Learner, study
 from lint_news.model import JSON_RECORD, ArticleResult, Fact, Location, Source
 from lint_news.pipeline import lint
 from lint_news.reading import read
 from lint_news.rule import Plan
 from lint_news.ruleset import make_plan
+from lint_news.templates import TEMPLATE
 from tests.support.outlet import FURNITURE, LEGAL, article, headline, prose, sentence, source
 
 PLAN = Plan(())
@@ -97,8 +98,10 @@ def test_a_title_field_is_no_furniture():
 def test_strange_facts_are_left_alone(data):
     place = Location("", None, None, 1, 1, 1, 1, 0, 0)
     learner = Learner()
-    learner.add(ArticleResult(source(""), facts=(Fact(RULE, "a.com", place, (data.decode("latin-1"),)),)))
-    learner.add(ArticleResult(source(""), facts=(Fact("other/rule", "a.com", place, ()), Fact(RULE, "a", place, (1,)))))
+    learner.add(ArticleResult(source(""), facts=(Fact(TEMPLATE, "a.com", place, (data.decode("latin-1"),)),)))
+    learner.add(
+        ArticleResult(source(""), facts=(Fact("other/rule", "a.com", place, ()), Fact(TEMPLATE, "a", place, (1,))))
+    )
     learner.templates()
 
 

@@ -23,6 +23,7 @@ from lint_news.rule import Boilerplate, Code, Count, Metric, Missing, Patterns, 
 Check = Callable[[View, Rule], Iterable[Match]]
 
 REGISTRY: dict[str, Check] = {
+    "boilerplate/unlabelled": lambda view, rule: left_in(view.document, rule),
     "debris/base64-run": encoded_run,
     "debris/control-character": unprintable,
     "debris/mixed-script": mixed_script,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from lint_news import __version__
 from lint_news.engines import serial
 from lint_news.engines.barren import with_barren
-from lint_news.engines.serial import Progress, run_items
+from lint_news.engines.serial import LINT, Progress, run_items
 from lint_news.errors import UsageError
 from lint_news.inputs import STDIN, FieldNames, Shard
 from lint_news.model import ArticleResult
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["is_stream", "run", "run_items"]
 
-LINT = "lint_news.pipeline:lint"
 TIMEOUT = 30.0  # seconds for an article
 MEMORY = 1 << 30  # bytes of data for a worker
 SMALL_FILES, SMALL_BYTES = 50, 5_000_000  # that are linted in this process
@@ -62,26 +62,27 @@ def run(
     if not jobs:
         if state is not None:
             raise UsageError("state is kept of worker processes only; leave out --jobs 0")
-        return serial.run(shards, plan, names, debug, serial.function(work), keep_document, progress)
+        return serial.run(shards, plan, names, debug, work, keep_document, progress)
     if state is not None and keep_document:
         raise UsageError("state holds findings, not documents; leave out --state")
     from lint_news.engines.frames import Setup
     from lint_news.engines.ledger import Ledger
     from lint_news.engines.pool import Pool
     from lint_news.engines.supervise import Limits
+    from lint_news.patterns import known_literals
 
     limits = Limits(timeout, memory)
     ledger = Ledger(state, limits, resume) if state is not None else None
-    pool = Pool(Setup(plan, names, work, memory, debug, keep_document), limits, jobs, ledger)
+    setup = Setup(plan, names, work, memory, debug, keep_document, known_literals())
+    pool = Pool(setup, limits, jobs, ledger)
     return with_barren(pool.results(_works(shards, plan, names, ledger is not None), progress))
 
 
 def cores() -> int:
     """The number of processor cores this process may use."""
-    try:
+    if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on Linux
-        return os.cpu_count() or 1
+    return os.cpu_count() or 1
 
 
 def _small(shards: tuple[Shard, ...]) -> bool:

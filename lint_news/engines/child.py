@@ -24,6 +24,7 @@ from lint_news.engines.merge import lines_of
 from lint_news.engines.serial import attempt, function, items_of, passed
 from lint_news.inputs import Shard
 from lint_news.model import HTML, JSON_RECORD, TEXT, ArticleResult, Item, Source
+from lint_news.patterns import known_literals
 
 BEAT_SECONDS = 1.0  # between signs of life while articles are skipped
 PR_SET_PDEATHSIG = 1
@@ -92,10 +93,10 @@ def _die_with(parent: int) -> None:
 
 def _limit(memory: int) -> None:
     """Bound the memory for data, and leave no core behind. Address space is no measure: libraries reserve much."""
-    try:
-        import resource
-    except ImportError:  # not on Windows
+    if sys.platform == "win32":
         return
+    import resource
+
     for what, most in ((resource.RLIMIT_DATA, memory), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(what)
         soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -104,16 +105,16 @@ def _limit(memory: int) -> None:
 
 
 def _resident() -> int:
-    """Bytes of memory that this process holds now, or at most held where that is all that is known."""
+    """Bytes of memory that this process holds now, or at most held where that is all that is known; 0 on Windows."""
+    if sys.platform == "win32":
+        return 0
     try:
         with open("/proc/self/statm", "rb") as file:  # noqa: PTH123
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError):
         pass
-    try:
-        import resource
-    except ImportError:
-        return 0
+    import resource
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
@@ -122,6 +123,7 @@ class Worker:
 
     def __init__(self, setup: Setup, target: int) -> None:
         self._setup, self._target = setup, target
+        known_literals(setup.literals)
         self._work = function(setup.work)
         self._warm: set[str] = set()
         self._spoken = time.monotonic()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lint_news.inputs import FieldNames, Shard
@@ -32,7 +32,11 @@ OUT_OF_MEMORY = 77  # exit status of a child that hit its limit
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What all requests to a child have in common. `work` is `module:function`, `memory` in bytes."""
+    """What all requests to a child have in common. `work` is `module:function`, `memory` in bytes.
+
+    `literals` are those of the plan's patterns, as far as they are known: finding them takes longer than all else at
+    the start of a child.
+    """
 
     plan: Plan
     names: FieldNames
@@ -40,6 +44,7 @@ class Setup:
     memory: int
     debug: bool
     keep_document: bool
+    literals: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from lint_news.engines.sandbox import EngineError
 from lint_news.engines.spool import Row
 from lint_news.engines.supervise import LIMITED, LINES, ROW, Limits
 from lint_news.errors import UsageError
+from lint_news.lock import FolderLock
 
 SUFFIX = ".unit"
 OURS = re.compile(r"[0-9A-Za-z_-]+(?:\.[0-9a-f]+)?\.unit(?:\.\d+\.partial)?")
@@ -27,17 +28,26 @@ class Ledger:
     """The finished units of a run. Used by several threads: a unit belongs to one of them."""
 
     def __init__(self, folder: Path, limits: Limits, resume: bool) -> None:
-        """Open a folder, or make it; without `resume`, forget what it holds. Raises `UsageError`."""
+        """Open a folder, or make it, and lock it; without `resume`, forget what it holds. Raises `UsageError`."""
         self._folder = folder
         # What was lost to a limit stays lost under the same limits only.
         self._limits = f"{int(limits.timeout * 1000):x}{limits.memory:016x}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            self._lock = FolderLock(folder)
             for file in list(folder.iterdir()):
                 if OURS.fullmatch(file.name) and (not resume or file.suffix == ".partial"):
                     file.unlink()
+        except BlockingIOError:
+            raise UsageError(
+                f"{folder}: another run keeps its state there; wait for it or name another folder"
+            ) from None
         except OSError as error:
             raise UsageError(f"{folder}: cannot keep state: {error.strerror or error}") from None
+
+    def close(self) -> None:
+        """Let others use the folder."""
+        self._lock.release()
 
     def _file(self, key: str, limited: bool) -> Path:
         return self._folder / (f"{key}.{self._limits}{SUFFIX}" if limited else f"{key}{SUFFIX}")

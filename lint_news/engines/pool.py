@@ -95,6 +95,8 @@ class Pool:
         for spool in spools:
             spool.drop()
         self._watchdog.close()
+        if self._ledger is not None:
+            self._ledger.close()
 
     def _check(self) -> None:
         """Raise what ended the run."""

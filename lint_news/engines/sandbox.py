@@ -175,6 +175,8 @@ def _flags() -> list[str]:
 
 def _name(status: int) -> str:
     try:
+        if status > 0x7FFFFFFF:  # how Windows tells an access violation and the like
+            return f"exit status {status:#x}"
         return signal.Signals(-status).name if status < 0 else f"exit status {status}"
     except ValueError:
         return f"signal {-status}"

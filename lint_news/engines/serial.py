@@ -10,12 +10,12 @@ from lint_news.engines.codec import bare
 from lint_news.inputs import FieldNames, Shard, read
 from lint_news.inputs.shard import problem
 from lint_news.model import ArticleResult, Item, LeftOut, Problem, Record, Source
-from lint_news.pipeline import lint
 from lint_news.rule import Plan
 
 Work = Callable[[Source, Plan], ArticleResult]
 Progress = Callable[[int], None]  # is told the bytes of the input whose results have been handed out since it last was
 Exceptions = tuple[type[BaseException], ...]
+LINT = "lint_news.pipeline:lint"  # imported when something is to be linted, which a run out of the cache does not need
 THROUGH: Exceptions = (
     KeyboardInterrupt,
     SystemExit,
@@ -29,12 +29,12 @@ def run(
     plan: Plan,
     names: FieldNames = (),
     debug: bool = False,
-    work: Work = lint,
+    work: str = LINT,
     keep_document: bool = False,
     progress: Progress | None = None,
 ) -> Iterator[ArticleResult]:
     """Lint shards in their order. A crash of ours costs one article and is a problem; `debug` lets it through."""
-    return with_barren(_results(shards, plan, names, debug, work, keep_document, progress))
+    return with_barren(_results(shards, plan, names, debug, function(work), keep_document, progress))
 
 
 def _results(
@@ -53,8 +53,11 @@ def _results(
             progress(shard.size)
 
 
-def run_items(items: Iterable[Item], plan: Plan, debug: bool = False, work: Work = lint) -> Iterator[ArticleResult]:
+def run_items(
+    items: Iterable[Item], plan: Plan, debug: bool = False, work: Work | None = None
+) -> Iterator[ArticleResult]:
     """Lint articles that are read already, in their order. Results keep their documents."""
+    work = work or function(LINT)
     for item in items:
         yield attempt(item, plan, debug, work) if isinstance(item, Source) else passed(item)
 

@@ -6,6 +6,7 @@ turn, the maker waits for the taker instead. So memory does not grow with the nu
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import threading
 from collections import deque
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 from lint_news.engines.frames import HEAD
+from lint_news.engines.sandbox import EngineError
 
 MEMORY = 1 << 20  # bytes of rows kept in memory
 LOOK = 1.0  # seconds between two looks whether the run was stopped; a stop also wakes
@@ -56,10 +58,15 @@ class Spool:
             self._changed.notify_all()
 
     def _spill(self) -> None:
-        if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="lint-news-")  # noqa: SIM115 - closed by the taker
-        for kind, payload in self._rows:
-            self._file.write(HEAD.pack(kind[0], len(payload)) + payload)
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile(prefix="lint-news-")  # noqa: SIM115 - closed by the taker
+            for kind, payload in self._rows:
+                self._file.write(HEAD.pack(kind[0], len(payload)) + payload)
+            self._file.flush()
+        except OSError as error:
+            said = f"temporary files cannot be written: {error.strerror or error}"
+            raise EngineError(f"{said}; make room, or name another folder in TMPDIR") from None
         self._rows.clear()
         self._bytes = 0
 
@@ -98,4 +105,5 @@ class Spool:
         with self._changed:
             self._rows.clear()
             if self._file is not None:
-                self._file.close()
+                with contextlib.suppress(OSError):  # what could not be written is not wanted either
+                    self._file.close()

@@ -22,7 +22,8 @@ from lint_news.model import Source
 
 MEGABYTE = 1048576
 READING_FACTOR = 10  # reading on to the next article may take that much longer than linting one
-MOST_ARTICLES = 5000  # of one child; then it is replaced, between two requests
+MOST_ARTICLES = 20_000  # of one child; then it is replaced, between two requests: a start costs as much as 100 articles
+MOST_GROWTH = 200 * MEGABYTE  # of one child since it was ready; then too
 STARTS = 3  # children in a row that may die before they are ready
 
 # What is emitted: the row of a result, the number of lines of the range that the index of a shard names, and the row of
@@ -127,7 +128,7 @@ class Supervisor:
 
     def _recycle(self, box: Sandbox) -> None:
         """Replace a child that grew, or is old."""
-        grown = box.resident > self._limits.memory // 2 and box.resident > 3 * box.baseline // 2
+        grown = box.resident - box.baseline > min(MOST_GROWTH, self._limits.memory // 2)
         if grown or box.articles >= MOST_ARTICLES:
             self._end(box)
 

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -45,6 +45,7 @@ ARCHIVES = frozenset({"warc", "wet", "parquet"})  # read without looking inside;
 EXTRAS = {"warc": ("fastwarc", "warc"), "wet": ("fastwarc", "warc"), "parquet": ("pyarrow", "parquet")}
 LEFT_OUT, EMPTY = "left out", "empty"
 SNIFFED = 8192  # bytes looked at
+FEW_NULS = 8  # that do not make a short text binary
 LINE_SOUGHT = 1 << 24  # bytes in which the end of the first line of a JSON file is sought
 WIDE = re.compile(rb"\xff\xfe|\xfe\xff|\0\0\xfe\xff")
 MAGIC = (
@@ -70,6 +71,7 @@ XML_START = re.compile(r"\s*(?:<\?xml\b|<doc\b[^>]*>)", re.I)
 WARC_START = re.compile(rb"WARC/\d\.\d+\r?\n")
 PARQUET_START = re.compile(rb"PAR1[\x00-\x1f]")
 MARK = b"\xef\xbb\xbf"
+Told = Callable[[str, os.stat_result], "Shard | None"]  # the shard of a file that is as it was when last looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class _Search:
     input_format: str | None
     include: tuple[ignorefile.Pattern, ...]
     exclude: tuple[ignorefile.Pattern, ...]
+    told: Told
     shards: dict[str, Shard] = field(default_factory=dict)
     left_out: int = 0
     empty: int = 0
@@ -113,19 +116,24 @@ class _Search:
 
 
 def discover(
-    paths: Sequence[str], input_format: str | None = None, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    paths: Sequence[str],
+    input_format: str | None = None,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    told: Told = lambda uri, about: None,
 ) -> Discovered:
     """Resolve paths and addresses to shards. Raises `UsageError` for one that does not exist; nothing is read then.
 
     Folders, and addresses that end in `/`, are walked. Hidden files, those a `.gitignore` names, other suffixes and
     binary files in them are left out. `include` and `exclude` are patterns as in a `.gitignore`, for files in folders
-    only. A file that was named and needs a package that is not installed is a `UsageError` as well.
+    only. A file that was named and needs a package that is not installed is a `UsageError` as well. A file of which
+    `told` knows, by its address and state, what it is, is not opened.
     """
     for path in paths:
         local = remote.local_path(path)
         if path != STDIN and local is not None and not os.path.lexists(local):
             raise UsageError(f"{path}: no such file or folder")
-    search = _Search(input_format, ignorefile.patterns(include), ignorefile.patterns(exclude))
+    search = _Search(input_format, ignorefile.patterns(include), ignorefile.patterns(exclude), told)
     for path in paths:
         local = remote.local_path(path)
         if path == STDIN:
@@ -136,7 +144,7 @@ def discover(
             _discover_folder(Path(local).as_posix(), search)
         else:
             uri = path if remote.is_url(path) else Path(path).as_posix()
-            search.add(_named(_shard(uri, local, input_format, False)))
+            search.add(_named(_shard(uri, local, search, False)))
     shards = tuple(search.shards[uri] for uri in sorted(search.shards))
     return Discovered(shards, search.left_out, search.empty, search.ignored)
 
@@ -172,7 +180,7 @@ def _discover_folder(root: str, search: _Search) -> None:
                 continue
             path = os.path.normpath(os.path.join(here, name)) if here == "." else os.path.join(here, name)
             uri = path.replace(os.sep, "/")
-            search.add(_shard(uri, path, search.input_format, True))
+            search.add(_shard(uri, path, search, True))
     for error in failed:
         search.add(_unreadable(error))
 
@@ -194,15 +202,17 @@ def known_format(name: str) -> str | None:
     return SUFFIXES.get(suffix)
 
 
-def _shard(uri: str, path: str, input_format: str | None, walked: bool) -> Shard | str:
+def _shard(uri: str, path: str, search: _Search, walked: bool) -> Shard | str:
     """The shard of a file, or why there is none. A pipe keeps its format open: looking would take what is read."""
-    known = known_format(path)
+    known, input_format = known_format(path), search.input_format
     if walked and known is None and input_format is None:
         return LEFT_OUT
     try:
         about = os.stat(path)
         if not stat.S_ISREG(about.st_mode):
             return LEFT_OUT if walked else Shard(uri, input_format or "")
+        if told := search.told(uri, about):
+            return told
         with open(path, "rb", buffering=0) as file:
             head = file.read(SNIFFED)
     except OSError as error:
@@ -268,7 +278,7 @@ def is_binary(head: bytes) -> bool:
     if b"\0" not in head or WIDE.match(head):
         return False
     text = decode(head[: len(head) // 4 * 4] or head).text
-    return text.count("\0") > len(text) // 100 or len(CONTROLS.findall(text)) > len(text) // 20
+    return text.count("\0") > max(len(text) // 100, FEW_NULS) or len(CONTROLS.findall(text)) > len(text) // 20
 
 
 def form_of(head: bytes, known: str | None = None) -> str:

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from lint_news.decode import decode
 from lint_news.inputs.fields import HTML_NAMES, META_NAMES, TEXT_NAMES, TITLE_NAMES, plain
@@ -61,7 +61,7 @@ def _seekable(file: BinaryIO) -> Iterator[BinaryIO]:
     with tempfile.TemporaryFile() as copy:
         shutil.copyfileobj(file, copy)
         copy.seek(0)
-        yield copy
+        yield cast(BinaryIO, copy)  # on Windows a wrapper around one
 
 
 def _made(shard: Shard, file: BinaryIO) -> ParquetFile | Problem:

@@ -16,11 +16,11 @@ from lint_news.label.metadata import Hints, hints, registered_domain
 from lint_news.label.printed import completed, prints_authors
 from lint_news.label.repeated import evidence, repeated, usual
 from lint_news.label.shape import Shapes
-from lint_news.label.votes import OUTSIDE, vote
+from lint_news.label.votes import OUTSIDE, TEXT_MODEL, Verdict, text_vote, vote
 from lint_news.matcher import Candidates, Compiled, TextHit
 from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Piece
 from lint_news.rule import Rule
-from lint_news.segment.html import PRE, QUOTE
+from lint_news.segment.html import ASIDE, FOOTER, FORM, HIDDEN, NAV, PRE, QUOTE
 from lint_news.templates import Outlet
 
 __all__ = ["Candidates", "Hints", "completed", "hints", "label", "registered_domain"]
@@ -28,6 +28,7 @@ __all__ = ["Candidates", "Hints", "completed", "hints", "label", "registered_dom
 BESIDE = 3  # pieces behind the main text in which a byline or credit still belongs to the article
 TITLES = frozenset({*HEADINGS, "title"})
 REPEATED = "duplicate/headline"
+AROUND = ((NAV, "in a menu"), (FOOTER, "in a footer"), (ASIDE, "in a sidebar"), (FORM, "in a form"), (HIDDEN, "hidden"))
 BULLET = re.compile(r"(?:[-*•·–—▪●‣◦]|\d{1,3}[.)])\s|[・•●]|\d{1,2}[、．]")
 TAG_ROLES = {
     **dict.fromkeys(HEADINGS, "subhead"),
@@ -56,14 +57,21 @@ def label(
     `title_field` is the index of the field that holds the headline, where a record has one; `template` the outlet's
     name and what is known of it.
     """
-    article = _article(raw, pieces, html, fast, named.news)
+    shapes = Shapes(pieces)
+    verdict = Verdict(frozenset(range(len(pieces))), "")
+    if html and pieces:
+        verdict = vote(raw, pieces, shapes, fast, named)
+    elif engine.plan.rule(TEXT_MODEL):
+        body = next((i for i, p in enumerate(pieces) if p.field != title_field), len(pieces))
+        verdict = text_vote(pieces, shapes, body)
+    article = Article.of(raw, pieces, shapes, verdict, html)
     candidates = _candidates(article, engine)
     given: dict[int, Label] = {}
     slow: set[str] = set()
     hits = parts(article, engine, candidates, slow)
     if hits:
-        pieces, given = _divide(pieces, hits)
-        article = _article(raw, pieces, html, fast, named.news)
+        pieces, given, verdict = _divide(pieces, hits, verdict)
+        article = Article.of(raw, pieces, Shapes(pieces), verdict, html)
         candidates = _candidates(article, engine)
     named_head = page_headline(article, named.headlines) if html else None
     found = {**labels(article, engine, candidates, named_head, slow), **given}
@@ -101,14 +109,6 @@ def _learned(
     return labelled, {i for i, count in found.items() if usual(count, outlet.pages)}
 
 
-def _article(raw: str, pieces: Sequence[Piece], html: bool, fast: bool, news: bool) -> Article:
-    shapes = Shapes(pieces)
-    main, voter = frozenset(range(len(pieces))), ""
-    if html and pieces:
-        main, voter = vote(raw, pieces, shapes, fast, news)
-    return Article.of(raw, pieces, shapes, main, voter)
-
-
 def _candidates(article: Article, engine: Compiled) -> Candidates:
     """Which rules can match which pieces; in a page, only of those around the main text, and of its headings."""
     texts = [p.text for p in article.pieces]
@@ -119,10 +119,11 @@ def _candidates(article: Article, engine: Compiled) -> Candidates:
 
 
 def _divide(
-    pieces: Sequence[Piece], hits: Mapping[int, Sequence[tuple[TextHit, Rule]]]
-) -> tuple[tuple[Piece, ...], dict[int, Label]]:
-    """Divide pieces at the hits of rules that cut a part; the parts cut come with their labels."""
+    pieces: Sequence[Piece], hits: Mapping[int, Sequence[tuple[TextHit, Rule]]], verdict: Verdict
+) -> tuple[tuple[Piece, ...], dict[int, Label], Verdict]:
+    """Divide pieces at the hits of rules that cut a part; those cut come with their labels, all with votes."""
     divided: list[Piece] = []
+    whole: list[int] = []  # which piece each is a part of
     given: dict[int, Label] = {}
     for i, piece in enumerate(pieces):
         at = 0
@@ -134,7 +135,10 @@ def _divide(
             divided.extend(cut)
             at = hit.end
         divided.extend(_part(piece, at, len(piece.text)) if at else [piece])
-    return tuple(divided), given
+        whole.extend([i] * (len(divided) - len(whole)))
+    main = frozenset(n for n, i in enumerate(whole) if i in verdict.main)
+    sure = tuple(verdict.sure[i] for i in whole) if verdict.sure else ()
+    return tuple(divided), given, Verdict(main, verdict.voter, sure)
 
 
 def _part(piece: Piece, start: int, end: int) -> list[Piece]:
@@ -169,10 +173,21 @@ def _blocks(
         if role == "subhead" and boilerplate is not None and not article.html:
             role = "paragraph"
         if boilerplate is None and i not in article.main and not (role in ASIDE_ROLES and _beside(article, i, head)):
-            boilerplate, evidence = article.voter, "not taken for main text"
+            boilerplate, evidence = article.voter, _left_out(article, i)
         if boilerplate is None and role == "paragraph" and article.shapes[i].prose and lede:
             role, lede = "lede", False
         yield Block(role, piece.text, piece.map, boilerplate, evidence, piece.field, piece.link_chars)
+
+
+def _left_out(article: Article, i: int) -> str:
+    """Why the voter left a piece out."""
+    piece, why = article.pieces[i], []
+    if article.sure:
+        why.append(f"{100 * article.sure[i]:.0f} in 100")
+    if 2 * piece.link_chars >= len(piece.text):
+        why.append("mostly links")
+    why += [said for bit, said in AROUND if piece.context & bit]
+    return f"not taken for main text ({', '.join(why)})" if why else "not taken for main text"
 
 
 def _beside(article: Article, i: int, head: int | None) -> bool:

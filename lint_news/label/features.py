@@ -21,6 +21,7 @@ from lint_news.segment import html
 WORDS, NAMES = 4096, 4096  # buckets of words of texts, and of words in names of elements; bucket 0 holds none
 FIRST_WORDS, LAST_WORDS = 6, 4  # of a piece, whose buckets are told
 BEGIN, END = 160, 80  # code points of a long text that are looked at: what lies between says little
+TOPIC = 5  # code points of a word that says something about the topic
 MAX_NAMES = 8  # of an element
 CONTAINERS = 6  # elements around a piece whose contents are measured
 MOST = 0.6  # share of a page's prose that its main element holds
@@ -38,6 +39,7 @@ ATTRIBUTE = re.compile(
 )
 NAME = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 LETTER, UPPER, LOWER, DIGIT, COMMA, QUOTE, MARK, STOP = (1 << i for i in range(8))  # kinds of characters
+WIDE = 0x2E80  # code points from here on are of scripts without spaces, for the most part
 OTHERS = 0x3000  # code points from here on are letters
 QUOTES, STOPS, MARKS = "\"'“”‘’«»„", ".!?。！？؟", "|©•›»→·"
 NO_ELEMENT = (0, 0, (0,) * MAX_NAMES)
@@ -104,10 +106,10 @@ def _powers(size: int) -> tuple[Any, Any]:
 
 
 def _hashes(codes: Any, start: Any, end: Any) -> Any:
-    """A hash of each range of code points, the same wherever it lies."""
+    """A hash of each range of code points, the same wherever it lies; all ranges of one code point have the hash 0."""
     import numpy as np
 
-    size = 1 << max(12, int(len(codes)).bit_length())
+    size = 1 << max(12, len(codes).bit_length())
     up, down = _powers(size)
     total = np.zeros(len(codes) + 1, dtype=np.uint64)
     np.cumsum(codes * up[: len(codes)], out=total[1:])
@@ -190,8 +192,8 @@ def page_features(pieces: Sequence[Piece], hints: Hints, votes: Container[int] |
 
     rows, element = _elements(pieces)
     text = _text(pieces)
-    size = np.array([len(p.text) for p in pieces], dtype=np.float32)
-    linked = np.array([p.link_chars for p in pieces], dtype=np.float32)
+    size = _sizes(pieces, text)
+    linked = size * np.array([p.link_chars / len(p.text) for p in pieces], dtype=np.float32)
     stops = _last(text) & STOP != 0
     prose = (size >= PROSE) & (linked < size / 2) & (stops | (size >= 4 * PROSE))
     parts = [
@@ -207,6 +209,51 @@ def page_features(pieces: Sequence[Piece], hints: Hints, votes: Container[int] |
     ]
     names = np.array([(r[0], *r[2]) for r in rows], dtype=np.int64)
     return Features(np.concatenate(parts, axis=1, dtype=np.float32), _words(text, len(pieces)), names, element)
+
+
+def text_features(pieces: Sequence[Piece]) -> Features:
+    """Measure the pieces of a text without markup."""
+    import numpy as np
+
+    text = _text(pieces)
+    size = _sizes(pieces, text)
+    stops = _last(text) & STOP != 0
+    prose = (size >= PROSE) & (stops | (size >= 4 * PROSE))
+    times = Counter(p.text for p in pieces)
+    parts = [
+        np.stack([prose, np.log1p(size) / 6, np.minimum(size, 1000) / 1000, stops], axis=1),
+        _characters(text),
+        _phrases(text, len(pieces)),
+        _common(text, prose),
+        _places(pieces, size, prose)[:, :8],
+        np.array([[times[p.text] > 1] for p in pieces]),
+    ]
+    return Features(np.concatenate(parts, axis=1, dtype=np.float32), _words(text, len(pieces)), None, None)
+
+
+def _sizes(pieces: Sequence[Piece], text: _Text) -> Any:
+    """Code points of each piece; those of scripts without spaces, which say as much as a syllable, count three."""
+    import numpy as np
+
+    wide = np.concatenate([[0], np.cumsum(text.codes >= WIDE)])
+    share = (wide[text.end] - wide[text.start]) / (text.end - text.start)
+    return (np.array([len(p.text) for p in pieces]) * (1 + 2 * share)).astype(np.float32)
+
+
+def _common(text: _Text, prose: Any) -> Any:
+    """Shares of each text's longer words that other prose of the article has once, and more often."""
+    import numpy as np
+
+    count = len(prose)
+    long = text.word_end - text.word_start >= TOPIC
+    pairs = np.unique((text.word_piece[long].astype(np.uint64) << np.uint64(32)) | text.word_hash[long])
+    piece, word = (pairs >> np.uint64(32)).astype(np.int64), pairs & np.uint64(0xFFFFFFFF)
+    known, at = np.unique(word, return_inverse=True)
+    others = np.bincount(at, prose[piece], len(known))[at] - prose[piece]
+    total = np.maximum(np.bincount(piece, minlength=count), 1)
+    return np.stack(
+        [np.bincount(piece, others >= least, count) / total for least in (1, 3)] + [np.log1p(total) / 4], axis=1
+    )
 
 
 def _elements(pieces: Sequence[Piece]) -> tuple[list[ElementRow], Any]:
@@ -268,7 +315,8 @@ def _characters(text: _Text) -> Any:
     kinds, codes = text.kinds, text.codes
     size = text.end - text.start
     first, last = kinds[text.start], codes[text.end - 1]
-    words = np.maximum(np.bincount(text.word_piece, minlength=count), 1)
+    words = np.bincount(text.word_piece, minlength=count) + held(codes >= WIDE) // 2
+    words = np.maximum(words, 1)
 
     def among(which: Any) -> Any:
         return np.bincount(text.word_piece[which], minlength=count)

@@ -12,6 +12,7 @@ from lint_news.errors import PatternTimeoutError
 from lint_news.label.sections import cohesion, section_end
 from lint_news.label.selectors import selected
 from lint_news.label.shape import LINKED, Shape
+from lint_news.label.votes import Verdict
 from lint_news.matcher import Candidates, Compiled, TextHit, key
 from lint_news.model import Piece
 from lint_news.rule import Boilerplate, Rule
@@ -37,17 +38,17 @@ class Article:
     html: bool
     prose_before: tuple[int, ...]  # words of main prose before each piece, and in all
     looked_at: range  # pieces at which rules look: in a page, those around its main text
+    sure: tuple[float, ...] = ()  # how likely the voter found it of each piece that it is main text
 
     @classmethod
-    def of(
-        cls, raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], main: frozenset[int], voter: str
-    ) -> Article:
-        """An article; it is a page where somebody voted on it."""
+    def of(cls, raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], verdict: Verdict, html: bool) -> Article:
+        """An article as somebody voted on it."""
+        main, voter, sure = verdict
         words = (shapes[i].words if i in main and shapes[i].prose else 0 for i in range(len(pieces)))
         looked_at = range(len(pieces))
-        if voter and main:  # what lies further off is furniture whatever the rules say
+        if html and main:  # what lies further off is furniture whatever the rules say
             looked_at = looked_at[max(0, min(main) - AROUND) : max(main) + AROUND + 1]
-        return cls(raw, tuple(pieces), shapes, main, voter, bool(voter), (0, *accumulate(words)), looked_at)
+        return cls(raw, tuple(pieces), shapes, main, voter, html, (0, *accumulate(words)), looked_at, sure)
 
 
 @dataclass(frozen=True, slots=True)

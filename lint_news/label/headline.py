@@ -11,6 +11,9 @@ from lint_news.label.votes import OUTSIDE
 from lint_news.matcher import key
 from lint_news.segment.html import EMBED, FORM, HEAD, HIDDEN
 
+UNSEEN = HEAD | EMBED | HIDDEN
+ABOVE = 4  # pieces above the main text among which a headline is looked for: voters leave it out at times
+MAYBE = 0.25  # or further up, if the voter found it so likely that a piece is main text
 MAX_WORDS = 35
 MAX_LENGTH = 400  # code points of a line that may be one
 MIN_WORDS = 4  # of a headline that is told by its shape alone
@@ -74,9 +77,14 @@ def find_headline(article: Article, cut: Container[int]) -> int | None:
 
 
 def _of_text(article: Article, cut: Container[int]) -> int | None:
-    """The first title of some length before the prose, of what was taken for main text."""
-    unseen = HEAD | EMBED | HIDDEN
-    among = [i for i, p in enumerate(article.pieces) if i not in cut and i in article.main and not p.context & unseen]
+    """The first title of some length before the prose, of what was taken for main text or stands right above it."""
+    first_main = next((i for i in sorted(article.main) if article.shapes[i].prose), 0)
+    above = {i for i in range(first_main) if i >= first_main - ABOVE or (article.sure and article.sure[i] >= MAYBE)}
+    among = [
+        i
+        for i, p in enumerate(article.pieces)
+        if i not in cut and (i in article.main or (i in above and not p.context & OUTSIDE)) and not p.context & UNSEEN
+    ]
     first_prose = next((i for i in among if article.shapes[i].prose), len(article.pieces))
     first = next(iter(among), None)
     if first is not None and _ended_title(article, first):

@@ -1,7 +1,7 @@
-"""Which pieces of a page are main text: trafilatura's vote, and our own where it cannot be asked.
+"""Which pieces of a page are main text: a small model's vote, trafilatura's where it is unsure, layout beyond both.
 
-trafilatura supplies no text: its result is only compared, letter by letter and in order, with our pieces. This module
-is its one door.
+trafilatura supplies no text: its result is only compared, letter by letter and in order, with our pieces, and what it
+kept is one more thing that the model is told. This module is its one door.
 """
 
 from __future__ import annotations
@@ -9,44 +9,171 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
+from lint_news.label.features import page_features, text_features
+from lint_news.label.metadata import Hints
 from lint_news.label.shape import LINKED, Shape
+from lint_news.label.tagger import scores
 from lint_news.model import Piece
 from lint_news.segment.html import ASIDE, CONTROL, EMBED, FOOTER, FORM, HEAD, HIDDEN, MAIN, NAV
 
+MODEL = "model"
 VOTER = "trafilatura"
-OWN_VOTER = "layout"
+TEXT_MODEL = "boilerplate/unlabelled"  # a rule of the catalogue: furniture left in a text is a finding
+LAYOUT = "layout"
 OUTSIDE = NAV | FOOTER | ASIDE | FORM | CONTROL | EMBED | HIDDEN | HEAD
+FURNITURE = (NAV, FOOTER, ASIDE, FORM, CONTROL, EMBED, HIDDEN)  # elements that rarely hold main text
 NOT_LETTER = re.compile(r"[\W_]+")
-LONG = 40  # letters that tell a piece from all others
+LONG, LONG_WIDE = 40, 14  # letters that tell a piece from all others; in scripts without spaces so many characters
 NEAR = 120  # letters that may lie between two short pieces of the main text
 MAX_TAGS = 60_000  # tags beyond which a page is judged by layout alone: trees of such pages take minutes
 MAX_CHARS = 8_000_000
+FEW = 5  # pieces of a text too short to be judged
+LEAST = -0.2  # odds (their logarithm) from which a line of a text is kept
+BRIDGE = 2  # pieces between kept ones that are kept too, if their odds are no worse than these
+PLAIN, PLAIN_TEXT = -1.0, -1.6
+CLEAN, DOUBT = 0.9, -1.5  # a text of which the model keeps so large a share is cut only where the odds are so low
+FIRST_WIDE, UNREAD = "\u2e80", 0.3  # where scripts without spaces begin, and the share of them that is too much
+AN_ARTICLE = 600  # code points of text that may be an article although it lies in an element of furniture
+CONTESTED = 2.0  # what trafilatura's vote counts beyond the model's own use of it, where the two hardly agree
+UNSURE = 0.05  # share of the main text that the model expects to get wrong, from which trafilatura is asked
 
 
-def vote(
-    raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], fast: bool, news: bool
-) -> tuple[frozenset[int], str]:
-    """Indexes of the pieces that are main text, and the name of the voter."""
-    if not fast and _askable(raw):
-        found = _ask(raw, news)
-        if found:
-            return _align(found, pieces), VOTER
-    return _by_layout(pieces, shapes), OWN_VOTER
+class Verdict(NamedTuple):
+    """`main` holds the indexes of the pieces that are main text, `sure` how sure of it the voter was of each piece.
+
+    `sure` is a probability from 0 to 1; it is empty where the voter gives none.
+    """
+
+    main: frozenset[int]
+    voter: str
+    sure: tuple[float, ...] = ()
 
 
-def _askable(raw: str) -> bool:
-    """Whether a tree of the page can be built in sane time."""
-    return len(raw) <= MAX_CHARS and raw.count("<") <= MAX_TAGS
+def vote(raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], fast: bool, hints: Hints) -> Verdict:
+    """The verdict on the pieces of a page; with `fast`, trafilatura is never asked."""
+    seen = [i for i, p in enumerate(pieces) if not p.context & HEAD]
+    if _unread([pieces[i] for i in seen]):
+        kept = [] if fast else trafilatura_votes(raw, [pieces[i] for i in seen], hints.news)
+        return Verdict(frozenset(seen[i] for i in kept), VOTER) if kept else Verdict(_by_layout(pieces, shapes), LAYOUT)
+    if seen and len(raw) <= MAX_CHARS and raw.count("<") <= MAX_TAGS:
+        main, sure = _judged(raw, [pieces[i] for i in seen], fast, hints)
+        if main:
+            told = dict(zip(seen, sure, strict=True))
+            every = tuple(told.get(i, 0.0) for i in range(len(pieces)))
+            return Verdict(frozenset(seen[i] for i in main), MODEL, every)
+    return Verdict(_by_layout(pieces, shapes), LAYOUT)
 
 
-def _ask(raw: str, news: bool) -> str:
+def text_vote(pieces: Sequence[Piece], shapes: Sequence[Shape], body: int) -> Verdict:
+    """The verdict on a text without markup, whose body begins at piece `body`; what stands before is kept.
+
+    Too short a text, one of nothing but a title and prose, and one in a script that the network has not learned are
+    kept whole, unasked.
+    """
+    everything = range(len(pieces))
+    few = len(pieces) - body < FEW
+    if few or all(shapes[i].prose for i in everything[body + 1 :]) or _unread(pieces[body:]):
+        return Verdict(frozenset(everything), TEXT_MODEL)
+    import numpy as np
+
+    odds = _bridged(scores(text_features(pieces[body:]), "text"), PLAIN_TEXT)
+    size = np.array([len(p.text) for p in pieces[body:]])
+    clean = size[odds > LEAST].sum() >= CLEAN * size.sum()
+    kept = odds > (DOUBT if clean else LEAST)
+    if not kept.any():
+        return Verdict(frozenset(everything), TEXT_MODEL)
+    main = frozenset((*everything[:body], *(body + np.flatnonzero(kept)).tolist()))
+    return Verdict(main, TEXT_MODEL, (*[1.0] * body, *_chances(odds)))
+
+
+def _bridged(odds: Any, plain: float) -> Any:
+    """Odds with what lies between kept pieces raised to even ones, where it is short and not plainly furniture."""
+    import numpy as np
+
+    kept = np.flatnonzero(odds > 0)
+    raised = odds.copy()
+    for before, behind in pairwise(kept.tolist()):
+        gap = slice(before + 1, behind)
+        if behind - before <= BRIDGE + 1 and (odds[gap] > plain).all():
+            raised[gap] = np.maximum(odds[gap], 0.01)
+    return raised
+
+
+def _unread(pieces: Sequence[Piece]) -> bool:
+    """Whether the pieces are written in scripts without spaces, of which the networks have read too little."""
+    sample = "".join(p.text[:40] for p in pieces if not p.text.isascii())
+    return sum(c >= FIRST_WIDE for c in sample) > UNREAD * sum(min(len(p.text), 40) for p in pieces)
+
+
+def _chances(odds: Any) -> list[float]:
+    """Probabilities of logarithms of odds, to three digits."""
+    import numpy as np
+
+    return np.round(1 / (1 + np.exp(-np.clip(odds, -30, 30))), 3).tolist()  # type: ignore[no-any-return]
+
+
+def _judged(raw: str, pieces: Sequence[Piece], fast: bool, hints: Hints) -> tuple[list[int], list[float]]:
+    """The indexes of main text by the model, and the probability of it for each piece."""
+    import numpy as np
+
+    features = page_features(pieces, hints)
+    odds = scores(features, "page")
+    size = np.array([len(p.text) for p in pieces])
+    if not fast and _unsure(odds, size):
+        votes = trafilatura_votes(raw, pieces, hints.news)
+        if votes:
+            features.figures[:, -1] = -1.0
+            features.figures[votes, -1] = 1.0
+            odds = scores(features, "page")
+            kept = features.figures[:, -1] > 0
+            if 2 * size[kept & (odds > 0)].sum() < size[kept | (odds > 0)].sum():  # two different articles
+                odds = odds + CONTESTED * features.figures[:, -1]
+    odds = _bridged(odds, PLAIN)
+    return np.flatnonzero(_guarded(odds > 0, pieces)).tolist(), _chances(odds)
+
+
+def _guarded(main: Any, pieces: Sequence[Piece]) -> Any:
+    """Main text without what its elements tell to be furniture, unless most of it and as much as an article lies there.
+
+    Where most of it lies in `<main>`, it lies there alone.
+    """
+    import numpy as np
+
+    context = np.array([p.context for p in pieces])
+    size = np.array([len(p.text) for p in pieces])
+    for bit in FURNITURE:
+        within = main & ((context & bit) != 0)
+        if 2 * size[within].sum() < size[main].sum() or size[within].sum() < AN_ARTICLE:
+            main = main & ~within
+    within = main & ((context & MAIN) != 0)
+    return within if 2 * size[within].sum() > size[main].sum() else main
+
+
+def _unsure(odds: Any, size: Any) -> bool:
+    """Whether the model expects to be wrong about more than a little of the main text."""
+    import numpy as np
+
+    chance = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    wrong = float((np.minimum(chance, 1 - chance) * size).sum())
+    return wrong >= UNSURE * max(float(size[odds > 0].sum()), 1.0)
+
+
+def trafilatura_votes(raw: str, pieces: Sequence[Piece], fast: bool) -> list[int]:
+    """The indexes of the pieces that trafilatura takes for main text; none where it finds none or fails."""
+    letters = _ask(raw, fast) if len(raw) <= MAX_CHARS and raw.count("<") <= MAX_TAGS else ""
+    return _align(letters, pieces) if letters else []
+
+
+def _ask(raw: str, fast: bool) -> str:
     """The letters of what trafilatura takes for main text; empty where it finds none or fails."""
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        found = trafilatura.bare_extraction(raw, fast=news, include_comments=False, with_metadata=False)
+        found = trafilatura.bare_extraction(raw, fast=fast, include_comments=False, with_metadata=False)
     except Exception:
         return ""
     if found is None:
@@ -55,31 +182,32 @@ def _ask(raw: str, news: bool) -> str:
     return NOT_LETTER.sub("", text).casefold()
 
 
-def _align(letters: str, pieces: Sequence[Piece]) -> frozenset[int]:
+def _align(letters: str, pieces: Sequence[Piece]) -> list[int]:
     """The pieces whose letters the voter kept. Short pieces must stand in order and near what was found before."""
-    main: set[int] = set()
+    main: list[int] = []
     at = 0
     for i, piece in enumerate(pieces):
-        if piece.context & (HIDDEN | HEAD | EMBED | NAV):
+        if piece.context & (HEAD | EMBED | NAV):
             continue
         own = NOT_LETTER.sub("", piece.text).casefold()
         if not own:
             continue
-        if len(own) >= LONG:
+        long = LONG_WIDE if own[0] >= FIRST_WIDE else LONG
+        if len(own) >= long:
             found, length = letters.find(own, at), len(own)
             if found < 0:
-                found, length = letters.find(own[:LONG], at), LONG
+                found, length = letters.find(own[:long], at), long
             if found >= 0:
                 at = found + length
-            elif own not in letters and own[-LONG:] not in letters:
+            elif own not in letters and own[-long:] not in letters:
                 continue
-            main.add(i)
+            main.append(i)
         else:
             found = letters.find(own, at, at + len(own) + NEAR if main else None)
             if found >= 0 and (main or found == 0):
                 at = found + len(own)
-                main.add(i)
-    return frozenset(main)
+                main.append(i)
+    return main
 
 
 def _by_layout(pieces: Sequence[Piece], shapes: Sequence[Shape]) -> frozenset[int]:

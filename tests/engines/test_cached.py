@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import sqlite3
 import subprocess
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from lint_news import cli
 from lint_news.config import Config
-from lint_news.engines import run
+from lint_news.engines import cached, run, sandbox
 from lint_news.engines.cached import FOLDER, ResultCache, run_cached
 from lint_news.inputs import discover
 from lint_news.ruleset import make_plan
@@ -39,8 +41,21 @@ def lint(folder, plan=PLAN, names=()):
         linted.extend(Path(s.uri).name for s in shards)
         return run(shards, plan, names, jobs=0)
 
-    found = discover(["."]).shards
-    return list(run_cached(found, plan, names, ResultCache(folder), work)), linted
+    cache = ResultCache(folder, plan, names)
+    found = discover(["."], told=cache.told)
+    return list(run_cached(found.shards, cache, work)), linted
+
+
+@pytest.fixture
+def settled(monkeypatch):
+    """Files count as not changed for long, however new they are."""
+    monkeypatch.setattr(cached, "SETTLED", -(10**18))
+
+
+@pytest.fixture
+def coarse(monkeypatch):
+    """A file system whose times tell nothing: as for two changes within one tick."""
+    monkeypatch.setattr(cached, "_state", lambda about: str(about.st_size))
 
 
 def bare(results):
@@ -118,3 +133,81 @@ def test_the_cache_keeps_itself_out_of_the_repository(folder):
     lint(folder)
     assert (folder / FOLDER / ".gitignore").read_text() == "*\n"
     assert FOLDER not in {Path(s.uri).parts[0] for s in discover(["."]).shards}
+
+
+def test_a_file_in_the_same_state_is_not_even_opened(folder, settled, monkeypatch):
+    first, _ = lint(folder)
+
+    def opened(*_, **__):
+        raise AssertionError("opened")
+
+    monkeypatch.setattr(cached, "open", opened, raising=False)
+    monkeypatch.setattr(sys.modules["lint_news.inputs.discover"], "open", opened, raising=False)
+    again, linted = lint(folder)
+    assert (bare(again), linted) == (bare(first), [])
+
+
+@pytest.mark.usefixtures("coarse")
+def test_a_file_that_has_just_changed_is_hashed_though_its_state_is_the_same(folder):
+    lint(folder)
+    assert lint(folder)[1] == []
+    (folder / "b.txt").write_text(CLEAN.replace("the new", "the the"))
+    results, linted = lint(folder)
+    assert linted == ["b.txt"]
+    assert any(f.text == "the the" for r in results for f in r.findings)
+
+
+@pytest.mark.usefixtures("coarse")
+def test_what_changes_between_hash_and_lint_is_not_kept(folder):
+    def work(shards):
+        (folder / "b.txt").write_text(CLEAN.replace("the new", "the the"))
+        yield from run(shards, PLAN, jobs=0)
+        (folder / "b.txt").write_text(CLEAN.replace("the new", "the old"))
+
+    cache = ResultCache(folder, PLAN)
+    list(run_cached(discover(["."], told=cache.told).shards, cache, work))
+    (folder / "b.txt").write_text(CLEAN)
+    assert lint(folder)[1] == ["b.txt"]
+
+
+def test_a_file_that_was_touched_or_renamed_over_is_hashed(folder, settled):
+    lint(folder)
+    (folder / "a.txt").touch()
+    assert lint(folder)[1] == []
+    state = (folder / "b.txt").stat()
+    new = folder / "new"
+    new.write_text(CLEAN.replace("the new", "the the"))
+    os.utime(new, ns=(state.st_atime_ns, state.st_mtime_ns))
+    new.replace(folder / "b.txt")
+    assert lint(folder)[1] == ["b.txt"]
+
+
+@pytest.mark.parametrize("planted", ["format = 'evil'", "compression = 'evil'", "key = x'00'", "state = 7, key = 7"])
+def test_a_planted_state_is_no_danger(folder, settled, planted):
+    first, _ = lint(folder)
+    with sqlite3.connect(folder / FOLDER / "results.sqlite") as database:
+        database.execute(f"UPDATE files SET {planted}")
+        database.execute("UPDATE results SET value = x'00'")
+    database.close()
+    assert bare(lint(folder)[0]) == bare(first)
+
+
+def test_a_run_out_of_the_cache_starts_no_process(folder, settled, monkeypatch, capsys):
+    command = ["check", "--quiet", "--jobs", "2", "."]
+    assert cli.main(command) == 1
+    before = capsys.readouterr().out
+
+    def started(*_, **__):
+        raise AssertionError("started")
+
+    monkeypatch.setattr(sandbox.subprocess, "Popen", started)
+    assert cli.main(command) == 1
+    assert capsys.readouterr().out == before
+
+
+def test_another_input_format_is_looked_at_anew(folder, settled, capsys):
+    (folder / "d.txt").write_text("<p>Harbour news</p><script>the the</script>")
+    cli.main(["check", "--quiet", "--format", "jsonl", "d.txt"])
+    assert "the the" in capsys.readouterr().out
+    cli.main(["check", "--quiet", "--format", "jsonl", "--input-format", "html", "d.txt"])
+    assert "the the" not in capsys.readouterr().out

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lint_news.engines import codec
 from lint_news.engines.codec import bare, dumps, loads, result_of, row, unsealed
 from lint_news.model import (
     CONFIDENCES,
+    JSON_RECORD,
     SEVERITIES,
     ArticleResult,
     Fact,
@@ -193,3 +196,20 @@ def test_a_seal_is_checked_while_lines_stream():
     for broken in (lines[:-1], lines[1:], []):
         with pytest.raises(ValueError, match="complete"):
             list(unsealed(broken))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        Source("a.txt", b""),
+        Source("\udc80.txt", b""),
+        Source("d.jsonl", b"", JSON_RECORD, 7, 7),
+        Source('"', b""),
+    ],
+)
+def test_what_is_read_the_fast_way_is_read_as_by_json(source, monkeypatch):
+    result = ArticleResult(source, size=12)
+    fast = result_of(row(result), lambda uri: 100)
+    monkeypatch.setattr(codec, "_CLEAN", re.compile(b"never"))
+    assert fast == result_of(row(result), lambda uri: 100)
+    assert fast.source.line == source.line + 100

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pickle
+import shutil
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
+from command import finished as ended
+from command import lint_news, one_line, started
 from dumps import PLAN, record, shards_of
 
 from lint_news import engines
@@ -32,7 +37,7 @@ def test_a_finished_unit_is_found_with_its_rows(tmp_path):
     assert ledger.find("ab12") is None
     finished(ledger, "ab12")
     assert list(replay(ledger.find("ab12"))) == ROWS
-    assert [f.name for f in (tmp_path / "deep" / "state").iterdir()] == ["ab12.unit"]
+    assert sorted(f.name for f in (tmp_path / "deep" / "state").iterdir()) == ["ab12.unit", "lock"]
     assert b"".join(f.read_bytes() for f in (tmp_path / "deep" / "state").iterdir()).isascii()
 
 
@@ -42,7 +47,7 @@ def test_an_unfinished_unit_leaves_nothing(tmp_path):
     entry.put(*ROWS[0])
     assert ledger.find("ab12") is None
     entry.drop()
-    assert list(tmp_path.iterdir()) == []
+    assert [f.name for f in tmp_path.iterdir()] == ["lock"]
 
 
 def test_what_was_lost_to_a_limit_is_tried_again_under_other_limits(tmp_path):
@@ -79,7 +84,7 @@ def test_starting_anew_forgets_but_touches_nothing_else(tmp_path):
     assert Ledger(tmp_path, LIMITS, resume=True).find("ab12")
     assert not (tmp_path / "cd34.unit.77.partial").exists()
     assert Ledger(tmp_path, LIMITS, resume=False).find("ab12") is None
-    assert sorted(f.name for f in tmp_path.iterdir()) == [".unit", "my.unit.txt", "notes.txt"]
+    assert sorted(f.name for f in tmp_path.iterdir()) == [".unit", "lock", "my.unit.txt", "notes.txt"]
 
 
 def test_a_folder_that_cannot_be_one_is_the_users_fault(tmp_path):
@@ -102,7 +107,7 @@ def test_finished_units_are_not_linted_again(tmp_path, dump):
     first = list(run(dump, PLAN, jobs=2, state=state))
     assert first == list(run(dump, PLAN, jobs=0))
     # Only what is missing is linted, here by another function that shows it; a damaged file counts as missing.
-    files = sorted(state.iterdir())
+    files = sorted(state.glob("*.unit"))
     assert len(files) > 3
     files[0].unlink()
     files[1].write_bytes(files[1].read_bytes()[:-20])
@@ -143,6 +148,36 @@ def test_what_cannot_be_combined_is_said_at_once(tmp_path, dump):
 def test_a_state_folder_that_vanishes_is_one_clear_line(tmp_path, dump):
     state = tmp_path / "state"
     results = run(dump, PLAN, jobs=1, state=state)
-    state.rmdir()
+    shutil.rmtree(state)
     with pytest.raises(EngineError, match="state cannot be written"):
         list(results)
+
+
+def test_a_folder_is_for_one_run_at_a_time(tmp_path, dump):
+    state = tmp_path / "state"
+    results = run(dump, PLAN, jobs=1, state=state)
+    next(results)
+    with pytest.raises(UsageError, match="another run keeps its state there"):
+        run(dump, PLAN, jobs=1, state=state, resume=True)
+    results.close()
+    assert len(list(run(dump, PLAN, jobs=1, state=state, resume=True))) == 150
+    run(dump, PLAN, jobs=1, state=state)  # never begun, and dropped
+    assert len(list(run(dump, PLAN, jobs=1, state=state, resume=True))) == 150
+
+
+def test_two_processes_do_not_share_a_folder(tmp_path, dump):
+    """The lock goes with the process that holds it, however that ends."""
+    dump_file = Path(dump[0].uri)
+    first = started("check", "--state", "state", "-", folder=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        while not (tmp_path / "state" / "lock").exists():
+            assert first.poll() is None
+            time.sleep(0.02)
+        second = lint_news("check", "--state", "state", "--resume", dump_file, folder=tmp_path)
+        one_line(second, "state: another run keeps its state there")
+        assert second.code == 2
+        first.kill()
+        first.wait()
+        assert lint_news("check", "--state", "state", "--resume", dump_file, folder=tmp_path).code == 1
+    finally:
+        ended(first)

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from dumps import PLAN, children, mixed, record, shards_of, split
 
-from lint_news import engines
-from lint_news.engines import run, unit_bytes
+from lint_news import engines, matcher, patterns
+from lint_news.engines import pool, run, unit_bytes
+from lint_news.engines.child import Worker
 from lint_news.engines.sandbox import EngineError
 from lint_news.errors import UsageError
 from lint_news.inputs import Shard
@@ -269,10 +270,26 @@ def test_units_are_the_same_for_any_number_of_jobs():
     assert unit_bytes(10**12) == 1 << 24
 
 
-def test_workers_are_replaced_when_they_are_old(tmp_path, monkeypatch, small_units):
+@pytest.mark.parametrize(("name", "most"), [("MOST_ARTICLES", 20), ("MOST_GROWTH", -(1 << 40))])
+def test_workers_are_replaced_when_they_are_old_or_grew(tmp_path, monkeypatch, small_units, name, most):
     from lint_news.engines import supervise
 
-    monkeypatch.setattr(supervise, "MOST_ARTICLES", 20)
+    monkeypatch.setattr(supervise, name, most)
     (tmp_path / "a.jsonl").write_text("".join(record(n) for n in range(100)), encoding="utf-8")
     found = lint(shards_of(tmp_path), jobs=1, work="poison:who")
     assert len({f.text for r in found for f in r.findings}) >= 4
+
+
+def test_a_child_is_told_the_literals_of_the_patterns(tmp_path, monkeypatch):
+    """Finding them is three quarters of the time that a child takes to start."""
+    setups = []
+    monkeypatch.setattr(pool, "pickled", lambda setup: setups.append(setup) or b"")
+    run((), PLAN, jobs=1).close()
+
+    sought = []
+    monkeypatch.setattr(patterns, "_KNOWN", {})
+    monkeypatch.setattr(patterns, "_required_literals", lambda s: sought.append(s) or frozenset())
+    monkeypatch.setattr(matcher, "_CACHE", {})
+    with (tmp_path / "frames").open("wb") as file:
+        Worker(setups[0], file.fileno()).begin()
+    assert sought == []

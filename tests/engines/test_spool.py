@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lint_news.engines.sandbox import EngineError
 from lint_news.engines.spool import Spool
 
 
@@ -80,3 +83,12 @@ def test_those_who_wait_are_told_when_the_run_ends():
     with pytest.raises(InterruptedError):
         list(spool.rows())
     assert time.monotonic() - started < 0.8
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_clear_line(monkeypatch):
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Path("/dev/full").open("w+b"))  # noqa: SIM115
+    spool = Spool(lambda: None, memory=1)
+    with pytest.raises(EngineError, match="temporary files cannot be written: No space left"):
+        spool.put(b"r", b"row")
+    spool.drop()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
-from articles import BODY, HEADLINE, OTHERS, cut_by, page, read_page, roles
+from articles import BODY, HEADLINE, OTHERS, page, read_page, roles
 
 TITLES = [title for title, _ in OTHERS]
 WHOLE = "\n\n".join(BODY)
@@ -116,20 +119,26 @@ def test_hidden_text_and_scripts_are_no_main_text():
     assert_whole(document)
 
 
-def test_a_page_is_judged_by_its_layout_where_speed_counts():
-    from lint_news.config import Config
-    from lint_news.ruleset import make_plan
-
+@pytest.mark.parametrize("fast", [True, False])
+def test_a_plain_page_needs_no_second_opinion(fast):
+    """trafilatura is never asked where speed counts, nor where the model is sure."""
+    script = (
+        "import sys, lint_news; from lint_news.config import Config; from lint_news.ruleset import make_plan;"
+        f"found = lint_news.extract(sys.stdin.read(), plan=make_plan(Config(), fast={fast}));"
+        "print(len(found.text), {b.boilerplate for b in found.blocks if not b.main}, 'trafilatura' in sys.modules)"
+    )
     raw = page(
         '<nav><a href="/">Home</a> <a href="/news">News</a></nav>',
-        f"<main>{H1}",
+        f"<main><article>{H1}",
         *BODY,
-        "</main>",
+        "</article></main>",
         "<footer>Imprint</footer>",
     )
-    document = read_page(raw, make_plan(Config(), fast=True))
-    assert_whole(document)
-    assert set(cut_by(document).values()) == {"layout"}
+    said = subprocess.run([sys.executable, "-c", script], input=raw, capture_output=True, text=True, check=True).stdout
+    size = len("\n\n".join(BODY))
+    assert said.startswith(f"{size} ")
+    assert said.endswith("} False\n")
+    assert "'model'" in said
 
 
 def test_a_page_tells_its_language_date_address_and_outlet():

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from articles import BODY, HEADLINE, page
 
+from lint_news.label.metadata import hints
 from lint_news.label.shape import shape
-from lint_news.label.votes import OWN_VOTER, VOTER, vote
+from lint_news.label.votes import LAYOUT, MODEL, TEXT_MODEL, VOTER, _bridged, _guarded, text_vote, vote
 from lint_news.segment import pieces
 
 
-def main_text(raw: str, fast: bool = False, news: bool = False) -> tuple[list[str], str]:
+def main_text(raw: str, fast: bool = False) -> tuple[list[str], str]:
     cut = pieces(raw, html=True)
-    main, voter = vote(raw, cut, [shape(p) for p in cut], fast, news)
-    return [cut[i].text for i in sorted(main)], voter
+    verdict = vote(raw, cut, [shape(p) for p in cut], fast, hints(raw))
+    return [cut[i].text for i in sorted(verdict.main)], verdict.voter
 
 
 FURNISHED = page(
@@ -30,7 +32,7 @@ FURNISHED = page(
 def test_the_article_is_main_text_and_the_furniture_around_it_is_not(fast):
     found, voter = main_text(FURNISHED, fast)
     assert [text for text in found if text != HEADLINE] == list(BODY)
-    assert voter == (OWN_VOTER if fast else VOTER)
+    assert voter == MODEL
 
 
 def test_entities_and_inline_tags_do_not_hide_a_paragraph_from_the_voter():
@@ -39,7 +41,7 @@ def test_entities_and_inline_tags_do_not_hide_a_paragraph_from_the_voter():
         for p in BODY
     ]
     found, voter = main_text(page(f"<article><h1>{HEADLINE}</h1>", *(f"<p>{p}</p>" for p in marked), "</article>"))
-    assert voter == VOTER
+    assert voter == MODEL
     assert [text for text in found if text != HEADLINE] == list(BODY)
 
 
@@ -51,13 +53,13 @@ def test_a_paragraph_that_stands_twice_is_main_text_twice():
 @pytest.mark.parametrize("raw", ["", "<p>x", "<<<>>>", "<html>", "\x00<p>a", "<p>" + "a" * 50])
 def test_the_voter_never_fails(raw):
     found, voter = main_text(raw)
-    assert voter in (VOTER, OWN_VOTER)
+    assert voter in (MODEL, LAYOUT)
     assert len(found) <= 2
 
 
 def test_a_page_of_too_many_tags_is_judged_by_layout():
     found, voter = main_text(FURNISHED + "<i></i>" * 40_000)
-    assert voter == OWN_VOTER
+    assert voter == LAYOUT
     assert [text for text in found if text != HEADLINE] == list(BODY)
 
 
@@ -66,4 +68,69 @@ def test_prose_inside_main_wins_over_prose_beside_it():
         "<div><p>Whether you like pumpkin or lentils, these soups need no more than half an hour and one pot.</p></div>"
     )
     found, _ = main_text(page(beside, f"<main><h1>{HEADLINE}</h1>", *BODY, "</main>"), fast=True)
-    assert found == list(BODY)
+    assert [text for text in found if text != HEADLINE] == list(BODY)
+
+
+def text_main(*lines: str, body: int = 0) -> list[str]:
+    cut = pieces("\n".join(lines), html=False)
+    verdict = text_vote(cut, [shape(p) for p in cut], body)
+    assert verdict.voter == TEXT_MODEL
+    return [cut[i].text for i in sorted(verdict.main)]
+
+
+MENU = ["Menu", "Sign in", "World", "Politics", "Sport", "Culture", "Settings", "Crossword", "Lottery results", "Shop"]
+
+
+def test_a_menu_in_a_text_is_no_main_text():
+    assert text_main(*MENU, HEADLINE, *BODY) == [HEADLINE, *BODY]
+
+
+def test_what_stands_before_the_body_is_kept():
+    assert text_main(*MENU[:2], *MENU[2:], HEADLINE, *BODY, body=2) == [*MENU[:2], HEADLINE, *BODY]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [HEADLINE, *BODY],
+        MENU[:4],
+        ["Ok"],
+        [
+            "港口大桥将被拆除",
+            "新闻",
+            "体育",
+            "财经",
+            "港口的旧桥将被拆除，原址将建一座新桥。市议会周二表决通过。",
+            "关于我们",
+            "广告",
+        ],
+    ],
+    ids=["title and prose", "too short", "one word", "a script it has not learned"],
+)
+def test_some_texts_are_kept_whole(lines):
+    assert text_main(*lines) == lines
+
+
+def test_lines_between_kept_ones_are_bridged_unless_they_are_plainly_furniture():
+    odds = np.array([2.0, -0.5, 2.0, -3.0, 2.0, -0.5, -0.5, -0.5, 2.0, -0.5])
+    assert (_bridged(odds, -1.0) > 0).tolist() == [True, True, True, False, True, False, False, False, True, False]
+
+
+@pytest.mark.parametrize("tag", ["nav", "footer", "aside", "form", "button", "video", "dialog"])
+def test_elements_of_furniture_hold_no_main_text_unless_they_hold_an_article(tag):
+    long = "".join(f"<p>{p}</p>" for p in BODY)
+    short = f"<p>{BODY[0]}</p>"
+    for inside, outside, kept in ((short, long, False), (long, short, True), (short, "", False)):
+        cut = pieces(f"<{tag}>{inside}</{tag}><div>{outside}</div>", html=True)
+        main = _guarded(np.ones(len(cut), dtype=bool), cut)
+        assert bool(main[0]) == kept, (inside, outside)
+
+
+def test_a_page_in_a_script_the_network_has_not_learned_is_judged_by_others():
+    body = "".join(
+        f"<p>{'港口的旧桥将被拆除，原址将建一座新桥。市议会周二表决通过了这项计划。' * 3}{n}</p>" for n in range(5)
+    )
+    for fast in (True, False):
+        found, voter = main_text(page(f"<article><h1>港口大桥将被拆除重建</h1>{body}</article>"), fast)
+        assert voter == (LAYOUT if fast else VOTER)
+        assert len(found) >= 5

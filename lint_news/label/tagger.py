@@ -1,0 +1,106 @@
+"""A small network over the pieces of an article: how likely each is main text, judged with what stands around it.
+
+A layer for each piece by itself and three convolutions over the pieces in their order (windows of 5, 9 and 17 pieces),
+evaluated with numpy; several networks trained alike are averaged. `training/` holds the commands that made the weights.
+The shape is that of BoilerNet (Leonhardt et al., 2020) with convolutions (Web2Text, Vogels et al., 2018) instead of
+recurrence, on our own features.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, NamedTuple
+
+from lint_news.label.features import Features
+
+DILATIONS = (1, 2, 4)
+FOLDER: Traversable = files("lint_news") / "models"  # where the weights lie
+OUTER_LEVELS, OUTER_NAMES = 12, 6  # elements beyond the third, and names of each, that are looked at together
+
+
+class _Network(NamedTuple):
+    """Weights of one network; the scale of the features is part of the first layer."""
+
+    words: Any
+    names: Any
+    first: tuple[Any, Any]
+    windows: tuple[tuple[Any, Any], ...]
+    hidden: tuple[Any, Any]
+    last: tuple[Any, Any]
+
+
+@cache
+def _networks(name: str) -> tuple[_Network, ...]:
+    """The networks of a file of weights in `FOLDER`."""
+    import numpy as np
+
+    with (FOLDER / f"{name}.npz").open("rb") as file, np.load(file) as stored:
+        held = {k: stored[k].astype(np.float32) for k in stored.files}
+    mean, scale = held["mean"], held["scale"]
+    made = []
+    for n in range(int(held["count"])):
+        part = {k.partition("/")[2]: v for k, v in held.items() if k.startswith(f"{n}/")}
+        weights = part["first"].copy()
+        weights[: len(mean)] /= scale[:, None]
+        bias = part["first-bias"] - mean @ weights[: len(mean)]
+        windows = tuple((part[f"window{i}"], part[f"window{i}-bias"]) for i in range(len(DILATIONS)))
+        hidden, last = (part["hidden"], part["hidden-bias"]), (part["last"], part["last-bias"])
+        made.append(_Network(part["words"], part.get("names"), (weights, bias), windows, hidden, last))
+    return tuple(made)
+
+
+def scores(features: Features, name: str) -> Any:
+    """How much speaks for each piece: the logarithm of the odds that it is main text, one float a piece."""
+    return sum(_score(features, network) for network in _networks(name)) / len(_networks(name))
+
+
+def _score(features: Features, network: _Network) -> Any:
+    import numpy as np
+
+    words = features.words
+    parts = [features.figures, _mean(network.words, words[:, :6]), _mean(network.words, words[:, 6:])]
+    parts += _around(network.names, features) if features.elements is not None else []
+    x = np.maximum(np.concatenate(parts, axis=1) @ network.first[0] + network.first[1], 0)
+    for (weights, bias), dilation in zip(network.windows, DILATIONS, strict=True):
+        x = x + np.maximum(_window(x, weights, dilation) + bias, 0)
+    x = np.maximum(x @ network.hidden[0] + network.hidden[1], 0)
+    return (x @ network.last[0] + network.last[1])[:, 0]
+
+
+def _mean(table: Any, buckets: Any) -> Any:
+    """The mean of the vectors of a row's buckets; bucket 0 is none."""
+    import numpy as np
+
+    held = np.count_nonzero(buckets, axis=1)
+    return table[buckets].sum(axis=1) / np.maximum(held, 1)[:, None]
+
+
+def _around(table: Any, features: Features) -> list[Any]:
+    """What the names of the three innermost elements say of each piece, and those of the elements further out."""
+    import numpy as np
+
+    parent, names = features.elements[:, 0], features.elements[:, 1:]
+    own = _mean(table, names)
+    outer = names[:, :OUTER_NAMES]
+    sums, held = table[outer].sum(axis=1), np.count_nonzero(outer, axis=1)
+    total, count = np.zeros_like(sums), np.zeros_like(held)
+    up = parent[parent[parent]]
+    for _ in range(OUTER_LEVELS):
+        total, count = total + sums[up], count + held[up]
+        up = parent[up]
+    around = total / np.maximum(count, 1)[:, None]
+    element = features.element
+    above = parent[element]
+    return [own[element], own[above], own[parent[above]], around[element]]
+
+
+def _window(x: Any, weights: Any, dilation: int) -> Any:
+    """A convolution over the rows; beyond the ends stand zeros."""
+    import numpy as np
+
+    size, count = len(weights), len(x)
+    pad = dilation * (size // 2)
+    padded = np.pad(x, ((pad, pad), (0, 0)))
+    return sum(padded[t * dilation : t * dilation + count] @ weights[t] for t in range(size))
