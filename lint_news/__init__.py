@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from lint_news.api import check, extract, lint
     from lint_news.config import Config, load_config
     from lint_news.errors import LintNewsError, UsageError
+    from lint_news.learning import learn
     from lint_news.model import ArticleResult, Block, Document, Finding, Location, Problem, Source
     from lint_news.rule import Plan, Rule
     from lint_news.ruleset import load_plan, make_plan
     from lint_news.sourcemap import SourceMap, Span
     from lint_news.tables import lint_table
+    from lint_news.templates import Templates
 
 __version__ = "0.1.0"
 
@@ -40,9 +42,11 @@ __all__ = [
     "Source",
     "SourceMap",
     "Span",
+    "Templates",
     "UsageError",
     "check",
     "extract",
+    "learn",
     "lint",
     "lint_table",
     "load_config",
@@ -54,11 +58,13 @@ _HOMES = {
     "api": ("check", "extract", "lint"),
     "config": ("Config", "load_config"),
     "errors": ("LintNewsError", "UsageError"),
+    "learning": ("learn",),
     "model": ("ArticleResult", "Block", "Document", "Finding", "Location", "Problem", "Source"),
     "rule": ("Plan", "Rule"),
     "ruleset": ("load_plan", "make_plan"),
     "sourcemap": ("SourceMap", "Span"),
     "tables": ("lint_table",),
+    "templates": ("Templates",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -119,6 +119,7 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
         ),
         "show": commands.add_parser("show", help="print the record or lines at a location", allow_abbrev=False),
         "fields": commands.add_parser("fields", help="say which fields of a dump are read", allow_abbrev=False),
+        "learn": commands.add_parser("learn", help="learn the furniture of outlets from a dump", allow_abbrev=False),
         "completion": commands.add_parser(
             "completion", help="print a completion script for a shell", allow_abbrev=False
         ),
@@ -130,6 +131,7 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
     made["strip"].add_argument("--explain", action="store_true", help="show every block, its role, and what cut it")
     made["strip"].add_argument("--in-place", action="store_true", help="rewrite text files without their furniture")
     made["strip"].add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
+    _learn_options(made["learn"])
     _rules_options(made["rules"])
     _inspection_options(made["show"], "location", "LOCATION", "as a report prints it, for instance dump.jsonl:12:871")
     _inspection_options(made["fields"], "path", "FILE", "a dump: JSON, JSON Lines, CSV, Parquet, XML")
@@ -151,14 +153,30 @@ def _common(parser: Parser, formats: Iterable[str], default: str) -> None:
     parser.add_argument("--select", metavar="RULE", action="append", help="report only these: ids, groups, globs")
     parser.add_argument("--ignore", metavar="RULE", action="append", help="switch these off: ids, groups, globs")
     _reading(parser)
+    _running(parser)
+    parser.add_argument("--color", choices=COLORS, default="auto", help="of the terminal output")
+    parser.add_argument(
+        "--templates", metavar="off|auto|FILE", help="furniture of outlets: none, learned first, or of a file (docs)"
+    )
+
+
+def _running(parser: Parser) -> None:
     parser.add_argument("--include", metavar="GLOB", action="append", help="of a folder, read only such files")
     parser.add_argument("--exclude", metavar="GLOB", action="append", help="of a folder, leave such files out")
     parser.add_argument("--max-size", metavar="MB", type=float, help="articles beyond are not read (default: 64)")
     parser.add_argument("--jobs", metavar="N", type=_jobs, help="processes (default: the cores; 0: none beside this)")
     parser.add_argument("--timeout", metavar="S", type=_positive, help="seconds for one article (default: 30)")
     parser.add_argument("--memory", metavar="MB", type=_positive, help="for each process (default: 1024)")
-    parser.add_argument("--color", choices=COLORS, default="auto", help="of the terminal output")
     parser.add_argument("--quiet", action="store_true", help="no summary and no progress on stderr")
+
+
+def _learn_options(parser: Parser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="dumps, folders, and files that 'learn' wrote before")
+    parser.add_argument("-o", "--output", metavar="FILE", help="file to write (default: standard output)")
+    parser.add_argument("--report", action="store_true", help="print each outlet's furniture by frequency instead")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: the nearest upward)")
+    _reading(parser)
+    _running(parser)
 
 
 def _check_options(parser: Parser) -> None:

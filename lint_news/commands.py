@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from lint_news import output
-from lint_news.config import MEGABYTE, MOST_MEGABYTES, Config, load_config, project_root
+from lint_news.config import MEGABYTE, Config, load_config, project_root
 from lint_news.engines import run, run_items
 from lint_news.engines.cached import ResultCache, run_cached
 from lint_news.errors import Exit, UsageError
+from lint_news.flags import configured
 from lint_news.inputs import Discovered, Shard, discover
-from lint_news.inputs.sample import sample
+from lint_news.inputs.sample import ONE_ARTICLE, sample
 from lint_news.model import ArticleResult
 from lint_news.pages import sink
 from lint_news.progress import Progress
@@ -31,12 +32,13 @@ from lint_news.reporters.visible import visible
 from lint_news.rule import Plan, Rule
 from lint_news.ruleset import all_rules, catalogue, make_plan, read_rules
 from lint_news.starter import STARTER
+from lint_news.templates import TEMPLATE
 from lint_news.words import nearest
 
 
 def check(options: Namespace) -> int:
     """Report what is odd."""
-    config = _config(options)
+    config = configured(options)
     plan = make_plan(config, fast=options.fast)
     if options.resume and not options.state:
         raise UsageError("--resume: name the folder of the stopped run with --state DIR")
@@ -44,6 +46,9 @@ def check(options: Namespace) -> int:
     found = _discovered(options, config, cache)
     form = "statistics" if options.statistics else options.format
     targets = output.targets(options.output, form, list(FORMATS))
+    plan = _with_templates(options, config, found, plan)
+    if plan.templates:
+        cache = _cache(options, config, plan)
     if options.sample is None:
         results = _results(options, config, found, plan, cache)
     else:
@@ -72,12 +77,13 @@ def check(options: Namespace) -> int:
 
 def strip(options: Namespace) -> int:
     """Print or write the main text."""
-    config = _config(options)
+    config = configured(options)
     known = all_rules(config)
     make_plan(config, known)  # a selector that names nothing is an error, though strip reports nothing
     plan = make_plan(replace(config, select=()), known, options.fast)
     plan = replace(plan, reported=frozenset())
     found = _discovered(options, config)
+    plan = _with_templates(options, config, found, plan)
     if options.in_place:
         return _strip_in_place(options, found, plan)
     if options.format == "html":
@@ -178,6 +184,64 @@ def _results(
     return run_cached(found.shards, cache, work)
 
 
+def _with_templates(options: Namespace, config: Config, found: Discovered, plan: Plan) -> Plan:
+    """The plan with the templates that the user gave, or that are learned in a first pass over the input."""
+    alone = getattr(options, "sample", None) or getattr(options, "in_place", False)
+    loose = alone or all(shard.format in ONE_ARTICLE for shard in found.shards)
+    if plan.rule(TEMPLATE) is None or (options.templates is None and loose):
+        return plan
+    from lint_news.lessons import Lesson
+
+    lesson = Lesson(options.templates)
+    shards, state = lesson.shards(found.shards), getattr(options, "state", None)
+    if not shards:
+        return replace(plan, templates=lesson.given())
+    kept = {"state": state / "templates", "resume": options.resume} if state else {}
+
+    def study(some: Sequence[Shard], plan: Plan, work: str) -> Generator[ArticleResult, None, None]:
+        cache = _cache(options, config, plan) if hasattr(options, "no_cache") else None
+        if cache is None:
+            yield from _run(options, config, some, plan, work=work, **kept)
+        else:
+            yield from run_cached(some, cache, lambda unknown: _run(options, config, unknown, plan, work=work))
+
+    with _progress(options, found) as progress:
+        return replace(plan, templates=lesson.learn(shards, plan.max_size, study, progress.add))
+
+
+def learn(options: Namespace) -> int:
+    """Learn templates from dumps and put them together with files of them."""
+    from lint_news.learning import STUDY
+    from lint_news.lessons import entries
+    from lint_news.reporters.templates import report
+    from lint_news.templatefile import is_template_file, merged, read_entries, rendered
+
+    config = configured(options)
+    files = {p: None for p in options.paths if is_template_file(p)}  # each once, in their order
+    known = [read_entries(Path(p)) for p in files]
+    target = output.targets([options.output or output.STDOUT], "templates", ["templates"])[0][1]
+    options.paths = [p for p in options.paths if p not in files]
+    found = _discovered(options, config)
+    summary = _summary(found)
+
+    def study(shards: Sequence[Shard], plan: Plan, work: str) -> Generator[ArticleResult, None, None]:
+        with _progress(options, found) as progress:
+            for result in _run(options, config, shards, plan, work=work):
+                progress.add(result)
+                if work == STUDY:
+                    summary.add(result)
+                    _say_problems(result, progress)
+                yield result
+
+    learned = merged([*known, entries(found.shards, config.max_size, study)])
+    with output.written(target) as stream:
+        for line in report(learned) if options.report else rendered(learned):
+            _write(stream, line)
+    if not options.quiet:
+        _say(f"{sum(e.kind == 'line' for e in learned)} lines of {len({e.outlet for e in learned})} outlets")
+    return summary.exit_code("never")
+
+
 def _run(
     options: Namespace, config: Config, shards: Sequence[Shard], plan: Plan, **more: Any
 ) -> Iterator[ArticleResult]:
@@ -209,7 +273,7 @@ def show(options: Namespace) -> int:
     """Print what lies at a location."""
     from lint_news.show import show as shown
 
-    config = _config(options)
+    config = configured(options)
     plan = make_plan(config)
     color = _color(options, output.STDOUT)
     _write(sys.stdout, shown(options.location, config.fields, options.input_format, color, plan))
@@ -220,7 +284,7 @@ def fields(options: Namespace) -> int:
     """Say which fields of a dump are read, and why."""
     from lint_news.reporters.fieldlist import report
 
-    config = _config(options)
+    config = configured(options)
     _write(sys.stdout, report(options.path, options.input_format, config.fields))
     return Exit.OK
 
@@ -290,39 +354,6 @@ def init(options: Namespace) -> int:
         stream.write(STARTER)
     _say(f"wrote {path}")
     return Exit.OK
-
-
-def _config(options: Namespace) -> Config:
-    """The configuration file with the flags on top."""
-    config = load_config(options.config)
-    changes: dict[str, Any] = {}
-    if getattr(options, "select", None):
-        changes["select"] = _listed(options.select)
-    if getattr(options, "ignore", None):
-        changes["ignore"] = (*config.ignore, *_listed(options.ignore))
-    if options.field:
-        changes["fields"] = tuple({**dict(config.fields), **dict(map(_field, options.field))}.items())
-    if getattr(options, "max_size", None) is not None:
-        if not 0 < options.max_size < MOST_MEGABYTES:
-            raise UsageError("--max-size: must be a number of megabytes above 0")
-        changes["max_size"] = int(options.max_size * MEGABYTE)
-    for name in ("fail_on", "boilerplate", "preview"):
-        value = getattr(options, name, None)
-        if value is not None:
-            changes[name] = value
-    return replace(config, **changes)
-
-
-def _listed(values: list[str]) -> tuple[str, ...]:
-    """`--select a,b --select c` as one list."""
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
-
-
-def _field(value: str) -> tuple[str, str]:
-    role, _, name = value.partition("=")
-    if role not in {"text", "title"} or not name:
-        raise UsageError(f"--field: '{value}' must read text=NAME or title=NAME")
-    return role, name
 
 
 def _summary(found: Discovered) -> Summary:

@@ -6,30 +6,15 @@ import re
 from collections.abc import Set
 from dataclasses import replace
 from hashlib import blake2b
-from pathlib import PurePath
 
 from lint_news import label
 from lint_news.checks import run_checks
-from lint_news.decode import decode
-from lint_news.inputs.fields import RECORDS, NoText, RecordError, RecordFields, read_record
-from lint_news.label import Hints
+from lint_news.inputs.fields import NoText, RecordError
 from lint_news.locate import Locator
 from lint_news.matcher import Compiled, compiled, key
-from lint_news.model import (
-    HTML,
-    XML,
-    ArticleResult,
-    Document,
-    Finding,
-    Location,
-    Match,
-    Piece,
-    Problem,
-    Related,
-    Source,
-)
+from lint_news.model import ArticleResult, Document, Finding, Location, Match, Problem, Related, Source
+from lint_news.reading import read
 from lint_news.rule import Plan, Rule
-from lint_news.segment import pieces
 from lint_news.sourcemap import Span
 
 CONTEXT_WORDS = 2  # words on either side that make a finding's fingerprint
@@ -67,44 +52,30 @@ def read_document(source: Source, plan: Plan) -> Document:
 
 
 def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label.Candidates, Set[str]]:
-    decoded = decode(source.data, source.media_type == HTML, source.encoding)
-    record = RecordFields(())
-    if source.media_type in RECORDS:
-        record = read_record(decoded.text, source)
-        texts = [(f.text, f.html) for f in record.fields]
-    else:
-        texts = [(decoded.text, source.media_type == HTML)]
-    cut: list[Piece] = []
-    for n, (text, html) in enumerate(texts):
-        xml = source.media_type == XML and n == len(texts) - 1
-        cut.extend(replace(p, field=n) if n else p for p in pieces(text, html, xml))
-    body, is_html = texts[-1]
-    named = label.hints(body) if is_html else Hints()
-    title = 0 if len(texts) > 1 else None
-    blocks, candidates, slow = label.label(body, cut, is_html, engine, named, title, fast)
+    found = read(source)
+    known = engine.plan.templates.of(found.outlet, source.record is not None)
+    template = (found.outlet, known) if found.outlet and known else None
+    blocks, candidates, slow = label.label(
+        found.body, found.pieces, found.html, engine, found.named, found.title, fast, template
+    )
+    record, named = found.record, found.named
     if record.fields:
         blocks = tuple(replace(b, map=b.map.compose(record.fields[b.field].map)) for b in blocks)
-    url = source.url or record.url or named.url
     document = Document(
         source=source,
-        raw=decoded.text,
+        raw=found.decoded.text,
         blocks=blocks,
         fields=record.fields,
-        encoding=decoded.encoding,
-        undecodable=decoded.undecodable,
-        html=is_html,
+        encoding=found.decoded.encoding,
+        undecodable=found.decoded.undecodable,
+        html=found.html,
         language=named.language or record.language,
         published=named.published or record.published,
-        url=url,
-        outlet=label.registered_domain(url) or record.site or _folder(source.uri),
+        url=found.url,
+        outlet=found.outlet,
         authors=named.authors or record.authors,
     )
     return label.completed(document), candidates, slow
-
-
-def _folder(uri: str) -> str | None:
-    """The folder that holds a file: what an outlet is called where nothing better is known."""
-    return PurePath(uri).parent.name or None
 
 
 def _wanted(finding: Finding, plan: Plan) -> bool:

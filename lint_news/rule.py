@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import Literal, NamedTuple
 
 from lint_news.model import ROLES, Confidence, Severity
+from lint_news.templates import NOTHING, Templates
 
 Status = Literal["preview", "stable", "deprecated"]
 STATUSES: tuple[Status, ...] = ("preview", "stable", "deprecated")
@@ -101,7 +102,8 @@ class Missing:
 class Boilerplate:
     """Furniture: how it is known (terms, patterns, a CSS selector), where it may stand, and what goes with it.
 
-    `items` bounds the section in blocks; `role` names the block instead of cutting it.
+    `items` bounds the section in blocks; `role` names the block instead of cutting it. `learned` makes it the rule of
+    what the plan's templates know.
     """
 
     terms: tuple[str, ...] = ()
@@ -113,6 +115,7 @@ class Boilerplate:
     items: int | None = None
     role: str | None = None
     max_words: int | None = None
+    learned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +131,15 @@ Options = Terms | Patterns | Replace | Repeat | Count | Metric | Missing | Boile
 class Example(NamedTuple):
     """An example of a rule: its text without the `[[ ]]` marks and the ranges that they stood around.
 
-    `form` is text, html, or bytes (each code point of the text is one byte).
+    `form` is text, html, or bytes (each code point of the text is one byte). `beside` holds other articles of the
+    outlet, from which templates are learned.
     """
 
     text: str
     marks: tuple[tuple[int, int], ...]
     form: str
     line: int
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +219,12 @@ class Plan:
     max_size: int = 64 * 1024 * 1024
     accept: tuple[str, ...] = ()
     suppress: tuple[Suppression, ...] = ()
+    templates: Templates = NOTHING
     digest: str = field(init=False, default="", compare=False)
 
     def __post_init__(self) -> None:
         suppress = [(sorted(s.rules), s.path, s.outlet) for s in self.suppress]
-        options = self.boilerplate, self.fast, self.max_size, self.accept, suppress
+        options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest
         content = repr((self.rules, sorted(self.reported), options))
         object.__setattr__(self, "digest", blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest())
 

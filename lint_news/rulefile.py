@@ -61,7 +61,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "count": ("token", "min", "max", "ignore-case"),
     "metric": ("measure", "min", "max"),
     "missing": ("role",),
-    "boilerplate": ("terms", "pattern", "selector", "position", "near", "cut", "items", "role", "max-words"),
+    "boilerplate": ("terms", "pattern", "selector", "position", "near", "cut", "items", "role", "max-words", "learned"),
     "code": ("figures",),
 }
 SWAP_KEYS = ("to", "after", "before", "unless")
@@ -214,8 +214,11 @@ class _Reader:
 
     def example(self, item: Any, side: str, i: int) -> Example:
         form, text = "text", item
-        if isinstance(item, dict) and len(item) == 1:
-            form, text = next(iter(item.items()))
+        beside: tuple[str, ...] = ()
+        if isinstance(item, dict):
+            item = dict(item)
+            beside = self.string_list(item.pop("beside", []), False, "examples", side, i)
+            form, text = next(iter(item.items())) if len(item) == 1 else ("", None)
         if not isinstance(text, str) or form not in FORMS:
             raise self.file.error(
                 "an example is a text, or a mapping with the one key 'html' or 'bytes'", "examples", side, i
@@ -233,9 +236,8 @@ class _Reader:
             raise self.file.error(
                 "a bad example marks what is found with [[ ]], a good one marks nothing", "examples", side, i
             )
-        return Example(
-            plain, tuple(zip(marks[::2], marks[1::2], strict=True)), form, self.file.line("examples", side, i)
-        )
+        ranges = tuple(zip(marks[::2], marks[1::2], strict=True))
+        return Example(plain, ranges, form, self.file.line("examples", side, i), beside)
 
 
 def _terms(r: _Reader) -> Options:
@@ -301,8 +303,11 @@ def _missing(r: _Reader) -> Options:
 def _boilerplate(r: _Reader) -> Options:
     terms, patterns = r.texts("terms"), r.patterns("pattern")
     selector = r.text("selector") if "selector" in r.data else None
-    if not (terms or patterns or selector):
+    learned = r.flag("learned", False)
+    if not (terms or patterns or selector or learned):
         raise r.file.error("a rule of kind boilerplate needs 'terms', 'pattern' or 'selector'", "kind")
+    if learned and set(r.data) & set(KEYS["boilerplate"]) != {"learned"}:
+        raise r.file.error("'learned' goes with no other key of a rule of kind boilerplate", "learned")
     for i, term in enumerate(terms):
         if not term_key(term):
             raise r.file.error(f"the term '{term}' has no letter or digit; use 'pattern'", "terms", i)
@@ -313,9 +318,8 @@ def _boilerplate(r: _Reader) -> Options:
         raise r.file.error("'cut: part' goes with 'pattern' only", "cut")
     role = r.choice("role", ROLES, None) if "role" in r.data else None
     position = r.choice("position", POSITIONS, "any")
-    return Boilerplate(
-        terms, patterns, selector, position, r.texts("near"), cut, r.whole("items"), role, r.whole("max-words")
-    )
+    items, max_words = r.whole("items"), r.whole("max-words")
+    return Boilerplate(terms, patterns, selector, position, r.texts("near"), cut, items, role, max_words, learned)
 
 
 def _check_selector(r: _Reader, selector: str) -> None:

@@ -14,6 +14,7 @@ from lint_news.config import Config, Override, load_config
 from lint_news.errors import UsageError
 from lint_news.patterns import Pattern, PatternError, known_literals
 from lint_news.rule import SCOPES, Code, Plan, Rule, Suppression
+from lint_news.templates import NOTHING, Templates
 from lint_news.words import nearest
 
 SUFFIXES = (".yaml", ".yml")
@@ -142,7 +143,9 @@ def expand(selectors: Iterable[str], rules: Iterable[Rule], origin: str = "") ->
     return frozenset(found)
 
 
-def make_plan(config: Config, rules: Sequence[Rule] | None = None, fast: bool = False) -> Plan:
+def make_plan(
+    config: Config, rules: Sequence[Rule] | None = None, fast: bool = False, templates: Templates | None = None
+) -> Plan:
     """Select rules. `ignore` switches a rule off; `select` narrows what is reported, not what is cut."""
     everything = all_rules(config) if rules is None else tuple(rules)
     ignored = expand(config.ignore, everything, config.origin)
@@ -154,7 +157,8 @@ def make_plan(config: Config, rules: Sequence[Rule] | None = None, fast: bool = 
     reported = frozenset(r.id for r in at_work if chosen is None or r.id in chosen)
     accept = _accepted(config.accept) if config.accept else ()
     suppress = tuple(_suppression(dict(entry), everything, config.origin) for entry in config.suppress)
-    return Plan(at_work, reported, config.boilerplate, fast, config.max_size, accept, suppress)
+    options = config.boilerplate, fast, config.max_size, accept, suppress
+    return Plan(at_work, reported, *options, templates or NOTHING)
 
 
 def _accepted(phrases: Iterable[str]) -> tuple[str, ...]:

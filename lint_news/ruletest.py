@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 
 from lint_news.checks import run_checks
 from lint_news.decode import decode
+from lint_news.learning import learn
 from lint_news.matcher import Compiled
 from lint_news.model import HTML, TEXT, Block, Document, Source
 from lint_news.pipeline import lint
@@ -69,7 +70,12 @@ def _found(plan: Plan, rule: Rule, example: Example) -> Iterator[tuple[int, int]
         yield from _found_in_block(plan, rule, example)
         return
     data = example.text.encode("latin-1") if example.form == "bytes" else example.text
-    result = lint(Source("example", data, HTML if example.form == "html" else TEXT), plan)
+    media_type = HTML if example.form == "html" else TEXT
+    source = Source("example", data, media_type, url="https://example.com/")
+    if example.beside:
+        others = [replace(source, data=text) for text in example.beside]
+        plan = replace(plan, templates=learn((source, *others)))
+    result = lint(source, plan)
     document = result.document
     if document is not None and isinstance(rule.options, Boilerplate):
         yield from _cut_ranges(document, rule.id, rule.options.role)

@@ -22,7 +22,7 @@ from lint_news.rule import Plan
 if TYPE_CHECKING:
     from lint_news.engines.pool import Work
 
-__all__ = ["run", "run_items"]
+__all__ = ["is_stream", "run", "run_items"]
 
 TIMEOUT = 30.0  # seconds for an article
 MEMORY = 1 << 30  # bytes of data for a worker
@@ -95,7 +95,7 @@ def _works(shards: tuple[Shard, ...], plan: Plan, names: FieldNames, keyed: bool
     from lint_news.inputs.manifest import units
 
     size = unit_bytes(sum(shard.size for shard in shards))
-    for stream, group in groupby(shards, key=_is_stream):
+    for stream, group in groupby(shards, key=is_stream):
         if stream:
             yield from (Work((shard,), shard.size, stream=True) for shard in group)
             continue
@@ -112,7 +112,7 @@ def unit_bytes(total: int) -> int:
     return max(smallest, min(largest, 1 << (total // UNITS).bit_length()))
 
 
-def _is_stream(shard: Shard) -> bool:
+def is_stream(shard: Shard) -> bool:
     """Whether a shard is standard input or a pipe."""
     if shard.uri == STDIN:
         return True

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from lint_news.inputs import csvfields, jsonfields, xmlfields
 from lint_news.inputs.values import BLANK_LINE, Cut, NoText, RecordError, RecordValues, Value, Values, joined
 from lint_news.model import CSV_ROW, JSON_RECORD, XML, Field, Source
+from lint_news.sourcemap import SourceMap
 
 __all__ = ["RECORDS", "NoText", "RecordError", "RecordFields", "Role", "find_roles", "read_record", "read_values"]
 
@@ -75,8 +76,11 @@ FORMS = {
 RECORDS = frozenset(FORMS)  # media types whose text lies in fields
 
 
-def read_record(raw: str, source: Source) -> RecordFields:
-    """The fields of a record. Raises `RecordError` for what is no record, `NoText` for one without text."""
+def read_record(raw: str, source: Source, places: bool = True) -> RecordFields:
+    """The fields of a record. Raises `RecordError` for what is no record, `NoText` for one without text.
+
+    Without `places`, the body of a JSON record leads nowhere: maps of escaped pages take as long as reading them.
+    """
     form = FORMS[source.media_type]
     values = form.read(raw, source)
     roles = find_roles(values, source)
@@ -86,12 +90,16 @@ def read_record(raw: str, source: Source) -> RecordFields:
         raise NoText(f"no text field; fields: {known or 'none'}")
     body = roles["text"].value
     markup = source.media_type != XML and looks_html(body)
-    text, places = joined(raw, body.literals, form.body, HTML_JOINT if markup else BLANK_LINE)
-    fields = [Field(body.name, text, places, markup)]
+    if places or source.media_type != JSON_RECORD or len(body.literals) != 1:
+        text, leads = joined(raw, body.literals, form.body, HTML_JOINT if markup else BLANK_LINE)
+    else:
+        text = SURROGATE.sub("\ufffd", body.text)
+        leads = SourceMap.identity(0, len(text))
+    fields = [Field(body.name, text, leads, markup)]
     if "title" in roles:
         title = roles["title"].value
-        text, places = joined(raw, title.literals, form.title, BLANK_LINE)
-        fields.insert(0, Field(title.name, text, places, False, True))
+        text, leads = joined(raw, title.literals, form.title, BLANK_LINE)
+        fields.insert(0, Field(title.name, text, leads, False, True))
     said = {role: SURROGATE.sub("\ufffd", found.value.text.strip()) for role, found in roles.items()}
     language = said.get("language", "").lower().replace("_", "-") or None
     authors = (said["author"],) if "author" in said else ()

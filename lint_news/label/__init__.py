@@ -7,19 +7,21 @@ part of a piece divide it further.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from lint_news.label.furniture import HEADINGS, Article, Label, labels, parts
 from lint_news.label.headline import cut_headline, find_headline, page_headline, repeats
 from lint_news.label.metadata import Hints, hints, registered_domain
 from lint_news.label.printed import completed, prints_authors
+from lint_news.label.repeated import evidence, repeated, usual
 from lint_news.label.shape import Shapes
 from lint_news.label.votes import OUTSIDE, TEXT_MODEL, Verdict, text_vote, vote
 from lint_news.matcher import Candidates, Compiled, TextHit
 from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Piece
 from lint_news.rule import Rule
 from lint_news.segment.html import ASIDE, FOOTER, FORM, HIDDEN, NAV, PRE, QUOTE
+from lint_news.templates import Outlet
 
 __all__ = ["Candidates", "Hints", "completed", "hints", "label", "registered_domain"]
 
@@ -48,10 +50,12 @@ def label(
     named: Hints,
     title_field: int | None = None,
     fast: bool = False,
+    template: tuple[str, Outlet] | None = None,
 ) -> tuple[tuple[Block, ...], Candidates, Set[str]]:
     """Label the pieces of one article; returns the blocks, which rules can match which of them, and runaway rules.
 
-    `title_field` is the index of the field that holds the headline, where a record has one.
+    `title_field` is the index of the field that holds the headline, where a record has one; `template` the outlet's
+    name and what is known of it.
     """
     shapes = Shapes(pieces)
     verdict = Verdict(frozenset(range(len(pieces))), "")
@@ -73,15 +77,36 @@ def label(
     found = {**labels(article, engine, candidates, named_head, slow), **given}
     found = {i: lab for i, lab in found.items() if title_field is None or pieces[i].field != title_field}
     head = next((i for i, p in enumerate(pieces) if p.field == title_field), None)
+    head = named_head if head is None else head
+    signed = prints_authors(pieces, named.authors)
+    learned, common = _learned(article, engine, template, {*found, *signed, head}) if template else ({}, set())
     if head is None:
-        head = named_head if named_head is not None else find_headline(article, found)
+        head = find_headline(article, {*found, *common})
+        head = find_headline(article, found) if head is None else head  # a column's name may be all the headline
     if head is None and not html:
         head = cut_headline(article, found)
         found = found if head is None else {**labels(article, engine, candidates, head, slow), **given}
     again = frozenset(repeats(article, head, found) if head is not None and engine.plan.rule(REPEATED) else ())
-    signed = prints_authors(pieces, named.authors)
+    found = {**{i: lab for i, lab in learned.items() if i != head}, **found}
     blocks = tuple(_blocks(article, found, head, again, signed))
     return blocks, candidates, slow
+
+
+def _learned(
+    article: Article, engine: Compiled, template: tuple[str, Outlet], known: Container[int | None]
+) -> tuple[dict[int, Label], Set[int]]:
+    """Labels of main text that is furniture of the outlet, and which of it is usual there, so that it is no headline.
+
+    Pieces of which more is known are left alone.
+    """
+    rule = next((r for r, options in engine.furniture if options.learned), None)
+    if rule is None:
+        return {}, frozenset()
+    name, outlet = template
+    found = repeated(article.pieces, article.shapes, outlet, article.main)
+    found = {i: count for i, count in found.items() if i in article.main and i not in known}
+    labelled = {i: Label(rule, evidence(count, outlet.pages, name)) for i, count in found.items()}
+    return labelled, {i for i, count in found.items() if usual(count, outlet.pages)}
 
 
 def _candidates(article: Article, engine: Compiled) -> Candidates:

@@ -1,0 +1,43 @@
+"""Flags of the command line as settings."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import replace
+from typing import Any
+
+from lint_news.config import MEGABYTE, MOST_MEGABYTES, Config, load_config
+from lint_news.errors import UsageError
+
+
+def configured(options: Namespace) -> Config:
+    """The configuration file with the flags on top."""
+    config = load_config(options.config)
+    changes: dict[str, Any] = {}
+    if getattr(options, "select", None):
+        changes["select"] = _listed(options.select)
+    if getattr(options, "ignore", None):
+        changes["ignore"] = (*config.ignore, *_listed(options.ignore))
+    if options.field:
+        changes["fields"] = tuple({**dict(config.fields), **dict(map(_field, options.field))}.items())
+    if getattr(options, "max_size", None) is not None:
+        if not 0 < options.max_size < MOST_MEGABYTES:
+            raise UsageError("--max-size: must be a number of megabytes above 0")
+        changes["max_size"] = int(options.max_size * MEGABYTE)
+    for name in ("fail_on", "boilerplate", "preview"):
+        value = getattr(options, name, None)
+        if value is not None:
+            changes[name] = value
+    return replace(config, **changes)
+
+
+def _listed(values: list[str]) -> tuple[str, ...]:
+    """`--select a,b --select c` as one list."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _field(value: str) -> tuple[str, str]:
+    role, _, name = value.partition("=")
+    if role not in {"text", "title"} or not name:
+        raise UsageError(f"--field: '{value}' must read text=NAME or title=NAME")
+    return role, name
