@@ -14,9 +14,10 @@ from peers import DUMPS
 from sample import Page, grouped
 from scoretable import Cell, Table
 
+from lint_news.label.votes import TEXT_MODEL
 from lint_news.model import HTML, TEXT, Document
 
-GROUP = "boilerplate/"  # the rules that cut furniture; what a voter cuts has another name
+GROUP = "boilerplate/"  # the rules that cut furniture; what the network cuts is no rule's
 COLUMNS = ("pages of", "pages", "main chars", "cut %", "lost %", "leaks without", "leaks with", "removed %")
 NOTES = (
     "cut: main characters in blocks that a rule cut; lost: those of them that are kept without the rules (at most 0.3)",
@@ -53,7 +54,7 @@ def loss(document: Document, without: Document, gold: str) -> Loss:
         span = slice(block.span.start, block.span.end)
         # Both documents have the same raw text, in a page with its markup: the share that was kept is what counts.
         before = round(size * sum(kept[span]) / max(1, len(kept[span])))
-        by_rule = block.boilerplate is not None and block.boilerplate.startswith(GROUP)
+        by_rule = (block.boilerplate or "").startswith(GROUP) and block.boilerplate != TEXT_MODEL
         if main:
             found.main += size
             found.cut += size * by_rule

@@ -10,9 +10,11 @@ from typing import Any
 
 import lint_news
 from lint_news.label import tagger
+from lint_news.label.votes import TEXT_MODEL
 from lint_news.model import HTML
 
 WEIGHTS = "LINT_NEWS_WEIGHTS"  # a folder of weights trained without the pages that are measured
+RULES = Path(__file__).resolve().parents[1] / "rules" / "boilerplate"
 DEFAULT, FAST = "lint-news", "lint-news fast"
 BATCH = "lint-news batch"  # with templates learned from the other pages of the site
 if os.environ.get(WEIGHTS):
@@ -23,7 +25,8 @@ LEARNS = hasattr(lint_news, "learn")
 @lru_cache(maxsize=8)
 def plan(fast: bool = False, furniture: bool = True, templates: Any = None) -> lint_news.Plan:
     """The built-in rules, with or without those that cut furniture, and with what was learned from a site."""
-    config = lint_news.Config(ignore=() if furniture else ("boilerplate/*",))
+    rules = () if furniture else [r for p in RULES.glob("*.yaml") if (r := f"boilerplate/{p.stem}") != TEXT_MODEL]
+    config = lint_news.Config(ignore=tuple(sorted(rules)))
     learned = {} if templates is None else {"templates": templates}
     return lint_news.make_plan(config, fast=fast, **learned)
 

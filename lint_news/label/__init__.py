@@ -14,7 +14,7 @@ from lint_news.label.furniture import HEADINGS, Article, Label, labels, parts
 from lint_news.label.headline import cut_headline, find_headline, page_headline, repeats
 from lint_news.label.metadata import Hints, hints, registered_domain
 from lint_news.label.printed import completed, prints_authors
-from lint_news.label.repeated import evidence, repeated, usual
+from lint_news.label.repeated import evidence, positions, repeated, usual
 from lint_news.label.shape import Shapes
 from lint_news.label.votes import OUTSIDE, TEXT_MODEL, Verdict, text_vote, vote
 from lint_news.matcher import Candidates, Compiled, TextHit
@@ -60,7 +60,8 @@ def label(
     shapes = Shapes(pieces)
     verdict = Verdict(frozenset(range(len(pieces))), "")
     if html and pieces:
-        verdict = vote(raw, pieces, shapes, fast, named)
+        outlet = template[1] if template else None
+        verdict = vote(raw, pieces, shapes, fast, named, lambda: positions(pieces, shapes, outlet) if outlet else None)
     elif engine.plan.rule(TEXT_MODEL):
         body = next((i for i, p in enumerate(pieces) if p.field != title_field), len(pieces))
         verdict = text_vote(pieces, shapes, body)

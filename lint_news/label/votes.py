@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -52,18 +52,37 @@ class Verdict(NamedTuple):
     sure: tuple[float, ...] = ()
 
 
-def vote(raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], fast: bool, hints: Hints) -> Verdict:
-    """The verdict on the pieces of a page; with `fast`, trafilatura is never asked."""
+def vote(
+    raw: str,
+    pieces: Sequence[Piece],
+    shapes: Sequence[Shape],
+    fast: bool,
+    hints: Hints,
+    known: Callable[[], frozenset[int] | None] = lambda: None,
+) -> Verdict:
+    """The verdict on the pieces of a page.
+
+    Where the model is unsure, `known` is asked where the page's outlet prints its articles, and trafilatura if nobody
+    knows; with `fast`, never trafilatura.
+    """
     seen = [i for i, p in enumerate(pieces) if not p.context & HEAD]
-    if _unread([pieces[i] for i in seen]):
-        kept = [] if fast else trafilatura_votes(raw, [pieces[i] for i in seen], hints.news)
-        return Verdict(frozenset(seen[i] for i in kept), VOTER) if kept else Verdict(_by_layout(pieces, shapes), LAYOUT)
+    read = [pieces[i] for i in seen]
+
+    def second() -> list[int]:
+        places = known()
+        if places is not None:
+            return [n for n, i in enumerate(seen) if i in places]
+        return [] if fast else trafilatura_votes(raw, read, hints.news)
+
+    if _unread(read):
+        kept = second()
+        return Verdict(frozenset(seen[n] for n in kept), VOTER) if kept else Verdict(_by_layout(pieces, shapes), LAYOUT)
     if seen and len(raw) <= MAX_CHARS and raw.count("<") <= MAX_TAGS:
-        main, sure = _judged(raw, [pieces[i] for i in seen], fast, hints)
+        main, sure = _judged(read, hints, second)
         if main:
             told = dict(zip(seen, sure, strict=True))
             every = tuple(told.get(i, 0.0) for i in range(len(pieces)))
-            return Verdict(frozenset(seen[i] for i in main), MODEL, every)
+            return Verdict(frozenset(seen[n] for n in main), MODEL, every)
     return Verdict(_by_layout(pieces, shapes), LAYOUT)
 
 
@@ -115,22 +134,21 @@ def _chances(odds: Any) -> list[float]:
     return np.round(1 / (1 + np.exp(-np.clip(odds, -30, 30))), 3).tolist()  # type: ignore[no-any-return]
 
 
-def _judged(raw: str, pieces: Sequence[Piece], fast: bool, hints: Hints) -> tuple[list[int], list[float]]:
-    """The indexes of main text by the model, and the probability of it for each piece."""
+def _judged(pieces: Sequence[Piece], hints: Hints, second: Callable[[], list[int]]) -> tuple[list[int], list[float]]:
+    """The indexes of main text by the model, and the probability of it for each piece; `second` is another opinion."""
     import numpy as np
 
     features = page_features(pieces, hints)
     odds = scores(features, "page")
     size = np.array([len(p.text) for p in pieces])
-    if not fast and _unsure(odds, size):
-        votes = trafilatura_votes(raw, pieces, hints.news)
-        if votes:
-            features.figures[:, -1] = -1.0
-            features.figures[votes, -1] = 1.0
-            odds = scores(features, "page")
-            kept = features.figures[:, -1] > 0
-            if 2 * size[kept & (odds > 0)].sum() < size[kept | (odds > 0)].sum():  # two different articles
-                odds = odds + CONTESTED * features.figures[:, -1]
+    if _unsure(odds, size) and (votes := second()):
+        told = features.figures[:, -1]
+        told[:] = -1.0
+        told[votes] = 1.0
+        odds = scores(features, "page")
+        kept = told > 0
+        if 2 * size[kept & (odds > 0)].sum() < size[kept | (odds > 0)].sum():  # two different articles
+            odds = odds + CONTESTED * told
     odds = _bridged(odds, PLAIN)
     return np.flatnonzero(_guarded(odds > 0, pieces)).tolist(), _chances(odds)
 
