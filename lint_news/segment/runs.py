@@ -31,11 +31,8 @@ def assemble(raw: str, runs: Sequence[Run], resolve: bool) -> tuple[str, SourceM
     links = 0
     spaced = True  # leading white space is dropped
     for start, end, kind in runs:
-        tokens = ((" ", start, end),) if kind == BREAK else _tokens(raw, start, end, resolve and kind != LITERAL)
-        for token, begin, close in tokens:
-            skipped = spaced and token.startswith(
-                " "
-            )  # code points of a token that begins with a space stand one by one
+        for token, begin, close in _tokens(raw, start, end, kind, resolve):
+            skipped = spaced and token[:1] == " "  # code points of a token that begins with a space stand one by one
             text = token[1:] if skipped else token
             if not text:
                 continue
@@ -71,9 +68,11 @@ def _drop_last(segments: list[tuple[int, int, int]]) -> None:
         segments.append((size - 1, begin, end - 1))
 
 
-def _tokens(raw: str, start: int, end: int, resolve: bool) -> Iterable[tuple[str, int, int]]:
+def _tokens(raw: str, start: int, end: int, kind: int, resolve: bool) -> Iterable[tuple[str, int, int]]:
     """`(text, raw start, raw end)`: plain stretches code point by code point, references and white space whole."""
-    special = _SPECIAL_HTML if resolve else _SPECIAL_TEXT
+    if kind == BREAK:
+        return ((" ", start, end),)
+    special = _SPECIAL_HTML if resolve and kind != LITERAL else _SPECIAL_TEXT
     if special.search(raw, start, end) is None:
         return ((raw[start:end], start, end),)
     return _special_tokens(raw, start, end, special)
