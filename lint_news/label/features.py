@@ -21,6 +21,7 @@ from lint_news.segment import html
 WORDS, NAMES = 4096, 4096  # buckets of words of texts, and of words in names of elements; bucket 0 holds none
 FIRST_WORDS, LAST_WORDS = 6, 4  # of a piece, whose buckets are told
 BEGIN, END = 160, 80  # code points of a long text that are looked at: what lies between says little
+NAMED = 12  # code points beyond which a text that begins as a headline is no accident
 TOPIC = 5  # code points of a word that says something about the topic
 MAX_NAMES = 8  # of an element
 CONTAINERS = 6  # elements around a piece whose contents are measured
@@ -39,6 +40,7 @@ ATTRIBUTE = re.compile(
 )
 NAME = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 LETTER, UPPER, LOWER, DIGIT, COMMA, QUOTE, MARK, STOP = (1 << i for i in range(8))  # kinds of characters
+COUNTED = (UPPER, LOWER, DIGIT, COMMA, QUOTE, MARK, "@", ":")
 WIDE = 0x2E80  # code points from here on are of scripts without spaces, for the most part
 OTHERS = 0x3000  # code points from here on are letters
 QUOTES, STOPS, MARKS = "\"'“”‘’«»„", ".!?。！？؟", "|©•›»→·"
@@ -64,10 +66,17 @@ class Features(NamedTuple):
 
 
 class _Text(NamedTuple):
-    """Texts laid end to end: their code points and kinds, where each begins and ends, and their words."""
+    """Texts laid end to end: their code points and kinds, where each begins and ends, and their words.
+
+    `folded` are the code points in small letters, `counts` (texts, `COUNTED`) how many of each kind a text holds, `wide`
+    how many of scripts without spaces.
+    """
 
     codes: Any
     kinds: Any
+    folded: Any
+    counts: Any
+    wide: Any
     start: Any
     end: Any
     joined: str
@@ -91,6 +100,21 @@ def _kinds() -> Any:
             table[min(ord(c), OTHERS)] |= kind * (ord(c) < OTHERS)
     table[OTHERS] = LETTER | LOWER
     return table
+
+
+@cache
+def _counters() -> Any:
+    """For each character below `OTHERS`, and one for those beyond, a counter of eight bytes: one for each of `COUNTED`.
+
+    Texts are so short that no byte runs over: one running sum counts all kinds at once.
+    """
+    import numpy as np
+
+    kinds = _kinds()
+    table = np.zeros((len(kinds), len(COUNTED)), dtype=np.uint8)
+    for at, kind in enumerate(COUNTED):
+        table[:, at] = kinds & kind != 0 if isinstance(kind, int) else np.arange(len(kinds)) == ord(kind)
+    return table.view(np.uint64)[:, 0]
 
 
 @cache
@@ -123,7 +147,8 @@ def _text(pieces: Sequence[Piece]) -> _Text:
     texts = [t if len(t) <= BEGIN + END else f"{t[:BEGIN]} {t[-END:]}" for t in (p.text for p in pieces)]
     joined = "\n".join(texts) + "\n"
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds = _kinds()[np.minimum(codes, OTHERS)]
+    row = np.minimum(codes, OTHERS)
+    kinds = _kinds()[row]
     sizes = np.array([len(t) for t in texts], dtype=np.int64)
     end = np.cumsum(sizes + 1) - 1
     start = end - sizes
@@ -132,23 +157,30 @@ def _text(pieces: Sequence[Piece]) -> _Text:
     if letter[0]:
         change = np.insert(change, 0, 0)
     word_start, word_end = change[::2], change[1::2]
-    folded = np.where((kinds & UPPER) != 0, _folded(codes), codes).astype(np.uint64)
-    word_hash = _hashes(folded, word_start, word_end)
+    lower = _fold_table()[row]
+    folded = lower if int(row.max()) < OTHERS else np.where(codes < OTHERS, lower, codes)
+    word_hash = _hashes(np.where((kinds & UPPER) != 0, folded, codes).astype(np.uint64), word_start, word_end)
     word_piece = np.searchsorted(start, word_start, side="right") - 1
-    return _Text(codes, kinds, start, end, joined, word_start, word_end, word_hash, word_piece)
+    counts = _held(_counters()[row], start, end)[:, None].view(np.uint8).astype(np.int64)
+    wide = _held(codes >= WIDE, start, end) if int(row.max()) >= WIDE else np.zeros(len(texts), dtype=np.int64)
+    words = (word_start, word_end, word_hash, word_piece)
+    return _Text(codes, kinds, folded, counts, wide, start, end, joined, *words)
+
+
+def _held(each: Any, start: Any, end: Any) -> Any:
+    """The sums over ranges of what each code point counts."""
+    import numpy as np
+
+    total = np.zeros(len(each) + 1, dtype=each.dtype if each.dtype == np.uint64 else np.int64)
+    np.cumsum(each, out=total[1:])
+    return total[end] - total[start]
 
 
 @cache
 def _fold_table() -> Any:
     import numpy as np
 
-    return np.array([ord(chr(c).lower()[0]) for c in range(OTHERS)], dtype=np.uint32)
-
-
-def _folded(codes: Any) -> Any:
-    import numpy as np
-
-    return np.where(codes < OTHERS, _fold_table()[np.minimum(codes, OTHERS - 1)], codes)
+    return np.array([*(ord(chr(c).lower()[0]) for c in range(OTHERS)), OTHERS], dtype=np.uint32)
 
 
 @cache
@@ -235,8 +267,7 @@ def _sizes(pieces: Sequence[Piece], text: _Text) -> Any:
     """Code points of each piece; those of scripts without spaces, which say as much as a syllable, count three."""
     import numpy as np
 
-    wide = np.concatenate([[0], np.cumsum(text.codes >= WIDE)])
-    share = (wide[text.end] - wide[text.start]) / (text.end - text.start)
+    share = text.wide / (text.end - text.start)
     return (np.array([len(p.text) for p in pieces]) * (1 + 2 * share)).astype(np.float32)
 
 
@@ -307,15 +338,11 @@ def _characters(text: _Text) -> Any:
     """What the characters and words of each text are: shares, and how it begins and ends."""
     import numpy as np
 
-    def held(which: Any) -> Any:
-        total = np.concatenate([[0], np.cumsum(which)])
-        return total[text.end] - total[text.start]
-
     count = len(text.start)
     kinds, codes = text.kinds, text.codes
     size = text.end - text.start
     first, last = kinds[text.start], codes[text.end - 1]
-    words = np.bincount(text.word_piece, minlength=count) + held(codes >= WIDE) // 2
+    words = np.bincount(text.word_piece, minlength=count) + text.wide // 2
     words = np.maximum(words, 1)
 
     def among(which: Any) -> Any:
@@ -325,7 +352,7 @@ def _characters(text: _Text) -> Any:
     digits = kinds[text.word_start] & DIGIT != 0
     century = codes[text.word_start] * 100 + codes[np.minimum(text.word_start + 1, len(codes) - 1)]
     years = digits & (length == 4) & ((century == 4957) | (century == 5048))  # 19.., 20..
-    upper = held(kinds & UPPER != 0)
+    upper, lower, digit, comma, quote, mark, at, colon = text.counts.T
     return np.stack(
         [
             np.log1p(words) / 4,
@@ -336,20 +363,28 @@ def _characters(text: _Text) -> Any:
             first & LOWER != 0,
             first & DIGIT != 0,
             first & QUOTE != 0,
-            held(kinds & DIGIT != 0) / size,
+            digit / size,
             among(kinds[text.word_start] & UPPER != 0) / words,
-            (upper > 0) & (held(kinds & LOWER != 0) == 0),
-            held(kinds & COMMA != 0) / words,
-            among(np.isin(text.word_hash, _stop_hashes())) / words,
-            held(kinds & MARK != 0) > 0,
-            held(codes == ord("@")) > 0,
-            held(kinds & QUOTE != 0) > 1,
+            (upper > 0) & (lower == 0),
+            comma / words,
+            among(_stop_words(text)) / words,
+            mark > 0,
+            at > 0,
+            quote > 1,
             among(years) > 0,
-            held(codes == ord(":")) > 0,
+            colon > 0,
             words == 1,
         ],
         axis=1,
     )
+
+
+def _stop_words(text: _Text) -> Any:
+    """Which words are frequent ones of running text."""
+    import numpy as np
+
+    known = _stop_hashes()
+    return known[np.minimum(np.searchsorted(known, text.word_hash), len(known) - 1)] == text.word_hash
 
 
 @cache
@@ -371,13 +406,15 @@ def _phrases(text: _Text, count: int) -> Any:
     import numpy as np
 
     finder, groups = _phrase_finder()
-    spaced = np.where((text.kinds & LETTER != 0) | (text.codes == ord("©")), _folded(text.codes), ord(" "))
+    spaced = np.where((text.kinds & LETTER != 0) | (text.codes == ord("©")), text.folded, np.uint32(ord(" ")))
     spaced[text.end] = ord("\n")
-    plain = spaced.astype(np.uint32).tobytes().decode("utf-32-le", "replace").replace("\n", " \n ")
+    plain = spaced.tobytes().decode("utf-32-le", "replace").replace("\n", " \n ")
     said = np.zeros((count, len(PHRASES)), dtype=bool)
-    lines = np.cumsum(np.frombuffer(f" {plain}".encode("utf-32-le", "replace"), dtype=np.uint32) == ord("\n"))
-    for pattern, start, _ in finder.find_matches_as_indexes(f" {plain}", overlapping=True):
-        said[lines[start], groups[pattern]] = True
+    found = finder.find_matches_as_indexes(f" {plain}", overlapping=True)
+    if found:
+        pattern, start, _ = np.array(found).T
+        line_ends = text.end + 2 * np.arange(1, count + 1)  # with the spaces put around each
+        said[np.searchsorted(line_ends, start, side="right"), groups[pattern]] = True
     return said
 
 
@@ -386,23 +423,27 @@ def _said(pieces: Sequence[Piece], hints: Hints) -> Any:
     import numpy as np
 
     names = {" ".join(h.casefold().split()) for h in hints.headlines}
-    begins = tuple(n for n in names if len(n) > 12)
+    begins = [n for n in names if len(n) > NAMED]
+    heads = {n[: NAMED + 1] for n in begins}
     body = " ".join(hints.body.casefold().split())
     about = " ".join(hints.description.casefold().split())
-    times = Counter(p.text for p in pieces)
-    rows = []
-    for p in pieces:
-        named = begun = own = said = False
+    times = Counter([p.text for p in pieces])
+    told = np.zeros((len(pieces), 7), dtype=np.float32)
+    told[:, 5] = bool(body)
+    told[:, 6] = [times[p.text] > 1 for p in pieces]
+    for i, p in enumerate(pieces):
         text = p.text
         if len(text) <= 400:
             low = text.casefold()
-            named = low in names
-            begun = named or (len(low) > 12 and any(n.startswith(low) or low.startswith(n) for n in begins))
-            said = len(low) > 20 and bool(about) and (low[:60] in about or about[:60] in low)
-        if body and len(text) > 12:
-            own = text[:120].casefold() in body
-        rows.append((named, begun, own, bool(body) and len(text) > 12 and not own, said, bool(body), times[text] > 1))
-    return np.array(rows, dtype=np.float32)
+            if low in names:
+                told[i, :2] = 1
+            elif low[: NAMED + 1] in heads and any(n.startswith(low) or low.startswith(n) for n in begins):
+                told[i, 1] = 1
+            if about and len(low) > 20 and (low[:60] in about or about[:60] in low):
+                told[i, 4] = 1
+        if body and len(text) > NAMED:
+            told[i, 2 if text[:120].casefold() in body else 3] = 1
+    return told
 
 
 def _places(pieces: Sequence[Piece], size: Any, prose: Any) -> Any:
@@ -515,4 +556,6 @@ def _groups(rows: Sequence[ElementRow], element: Any) -> Any:
 def _votes(count: int, votes: Container[int] | None) -> Any:
     import numpy as np
 
-    return np.array([[0.0 if votes is None else 1.0 if i in votes else -1.0] for i in range(count)])
+    if votes is None:
+        return np.zeros((count, 1))
+    return np.array([[1.0 if i in votes else -1.0] for i in range(count)])
