@@ -40,7 +40,7 @@ ATTRIBUTE = re.compile(
 )
 NAME = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 LETTER, UPPER, LOWER, DIGIT, COMMA, QUOTE, MARK, STOP = (1 << i for i in range(8))  # kinds of characters
-COUNTED = (UPPER, LOWER, DIGIT, COMMA, QUOTE, MARK, "@", ":")
+COUNTED: tuple[int | str, ...] = (UPPER, LOWER, DIGIT, COMMA, QUOTE, MARK, "@", ":")
 WIDE = 0x2E80  # code points from here on are of scripts without spaces, for the most part
 OTHERS = 0x3000  # code points from here on are letters
 QUOTES, STOPS, MARKS = "\"'“”‘’«»„", ".!?。！？؟", "|©•›»→·"
@@ -68,8 +68,8 @@ class Features(NamedTuple):
 class _Text(NamedTuple):
     """Texts laid end to end: their code points and kinds, where each begins and ends, and their words.
 
-    `folded` are the code points in small letters, `counts` (texts, `COUNTED`) how many of each kind a text holds, `wide`
-    how many of scripts without spaces.
+    `folded` are the code points in small letters, `counts` (texts, `COUNTED`) how many of each kind a text holds, and
+    `wide` how many of scripts without spaces.
     """
 
     codes: Any

@@ -102,5 +102,9 @@ def _window(x: Any, weights: Any, dilation: int) -> Any:
 
     size, count = len(weights), len(x)
     pad = dilation * (size // 2)
-    padded = np.pad(x, ((pad, pad), (0, 0)))
-    return sum(padded[t * dilation : t * dilation + count] @ weights[t] for t in range(size))
+    padded = np.zeros((count + 2 * pad, x.shape[1]), dtype=x.dtype)
+    padded[pad : pad + count] = x
+    total = padded[:count] @ weights[0]
+    for t in range(1, size):
+        total += padded[t * dilation : t * dilation + count] @ weights[t]
+    return total
