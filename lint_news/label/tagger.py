@@ -17,6 +17,9 @@ from lint_news.label.features import Features
 
 DILATIONS = (1, 2, 4)
 FOLDER: Traversable = files("lint_news") / "models"  # where the weights lie
+# Rows of one matrix product, and multiplications in it: from about twice as many on, BLAS shares it out to threads, whose
+# waiting for each other costs far more than products so small, and whose number would count in the last digits.
+MOST_ROWS, MOST_PRODUCTS = 128, 1 << 17
 OUTER_LEVELS, OUTER_NAMES = 12, 6  # elements beyond the third, and names of each, that are looked at together
 
 
@@ -62,11 +65,22 @@ def _score(features: Features, network: _Network) -> Any:
     words = features.words
     parts = [features.figures, _mean(network.words, words[:, :6]), _mean(network.words, words[:, 6:])]
     parts += _around(network.names, features) if features.elements is not None else []
-    x = np.maximum(np.concatenate(parts, axis=1) @ network.first[0] + network.first[1], 0)
+    x = np.maximum(_product(np.concatenate(parts, axis=1), network.first[0]) + network.first[1], 0)
     for (weights, bias), dilation in zip(network.windows, DILATIONS, strict=True):
         x = x + np.maximum(_window(x, weights, dilation) + bias, 0)
-    x = np.maximum(x @ network.hidden[0] + network.hidden[1], 0)
-    return (x @ network.last[0] + network.last[1])[:, 0]
+    x = np.maximum(_product(x, network.hidden[0]) + network.hidden[1], 0)
+    return (_product(x, network.last[0]) + network.last[1])[:, 0]
+
+
+def _product(x: Any, weights: Any) -> Any:
+    """The matrix product, made in blocks of rows by one thread."""
+    import numpy as np
+
+    size = max(1, min(MOST_ROWS, MOST_PRODUCTS // weights.size))
+    made = np.empty((len(x), weights.shape[1]), dtype=np.result_type(x, weights))
+    for at in range(0, len(x), size):
+        np.matmul(x[at : at + size], weights, out=made[at : at + size])
+    return made
 
 
 def _mean(table: Any, buckets: Any) -> Any:
@@ -104,7 +118,7 @@ def _window(x: Any, weights: Any, dilation: int) -> Any:
     pad = dilation * (size // 2)
     padded = np.zeros((count + 2 * pad, x.shape[1]), dtype=x.dtype)
     padded[pad : pad + count] = x
-    total = padded[:count] @ weights[0]
+    total = _product(padded[:count], weights[0])
     for t in range(1, size):
-        total += padded[t * dilation : t * dilation + count] @ weights[t]
+        total += _product(padded[t * dilation : t * dilation + count], weights[t])
     return total
