@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 from lint_news.label.features import Features
 
 DILATIONS = (1, 2, 4)
+WINDOWS = ("window0", "window1", "window2")  # names of their weights
 FOLDER: Traversable = files("lint_news") / "models"  # where the weights lie
-# Rows of one matrix product, and multiplications in it: from about twice as many on, BLAS shares it out to threads, whose
-# waiting for each other costs far more than products so small, and whose number would count in the last digits.
+# Rows of one matrix product, and multiplications in it: from about twice as many on, BLAS shares it out to threads,
+# whose waiting for each other costs far more than products so small, and whose number would count in the last digits.
 MOST_ROWS, MOST_PRODUCTS = 128, 1 << 17
 OUTER_LEVELS, OUTER_NAMES = 12, 6  # elements beyond the third, and names of each, that are looked at together
 
@@ -48,9 +49,10 @@ def _networks(name: str) -> tuple[_Network, ...]:
         weights = part["first"].copy()
         weights[: len(mean)] /= scale[:, None]
         bias = part["first-bias"] - mean @ weights[: len(mean)]
-        windows = tuple((part[f"window{i}"], part[f"window{i}-bias"]) for i in range(len(DILATIONS)))
-        hidden, last = (part["hidden"], part["hidden-bias"]), (part["last"], part["last-bias"])
-        made.append(_Network(part["words"], part.get("names"), (weights, bias), windows, hidden, last))
+        layers = [(weights, bias), *((part[k], part[f"{k}-bias"]) for k in (*WINDOWS, "hidden", "last"))]
+        # what they are multiplied with is of that type; so they are not converted each time
+        first, *windows, hidden, last = ((w.astype(np.float64), b.astype(np.float64)) for w, b in layers)
+        made.append(_Network(part["words"], part.get("names"), first, tuple(windows), hidden, last))
     return tuple(made)
 
 
@@ -102,7 +104,8 @@ def _around(table: Any, features: Features) -> list[Any]:
     total, count = np.zeros_like(sums), np.zeros_like(held)
     up = parent[parent[parent]]
     for _ in range(OUTER_LEVELS):
-        total, count = total + sums[up], count + held[up]
+        total += sums[up]
+        count += held[up]
         up = parent[up]
     around = total / np.maximum(count, 1)[:, None]
     element = features.element
