@@ -135,9 +135,8 @@ class _Cutter:
             return
         last = self.stack[-1]
         element = last if len(self.stack) > 1 else None
-        groups = _paragraphs(self.raw, self.runs) if last.bits & PRE else (self.runs,)
-        for group in groups:
-            made = assemble(self.raw, group, resolve=True)
+        for group in _paragraphs(self.raw, self.runs) if last.bits & PRE else (self.runs,):
+            made = assemble(self.raw, group, True)
             if made:
                 text, places, links = made
                 self.pieces.append(Piece(text, places, last.name, last.bits, links, 0, element))
@@ -145,10 +144,10 @@ class _Cutter:
 
     def push(self, name: str, attrs: str) -> None:
         """Open a block element, and close those that it closes."""
-        stack = self.stack
-        if self.opened["head"] and name not in {"title", "template"}:
+        stack, opened = self.stack, self.opened
+        if opened["head"] and name not in {"title", "template"}:
             self.pop_to("head")
-        if stack[-1].name == "p":
+        if opened["p"] and stack[-1].name == "p":
             self.pop_to("p")
         if name in CLOSES:
             self.imply_end(name)
@@ -159,16 +158,22 @@ class _Cutter:
         if ("hidden" in attrs or "none" in attrs) and _HIDDEN.search(attrs):
             bits |= HIDDEN
         stack.append(_Open(name, attrs, last if len(stack) > 1 else None, bits))
-        self.opened[name] += 1
+        opened[name] += 1
 
     def close(self, name: str) -> None:
         """Take the end tag of a block element, which may be a stray one."""
-        if self.opened[name]:
+        stack, opened = self.stack, self.opened
+        if stack[-1].name == name:
+            stack.pop()
+            opened[name] -= 1
+        elif opened[name]:
             self.pop_to(name)
-            if len(self.stack) <= self.link_depth:  # a link does not reach beyond the block it began in
-                self.link = PLAIN
-            if len(self.stack) < self.hidden_depth:
-                self.hidden.clear()
+        else:
+            return
+        if len(stack) <= self.link_depth:  # a link does not reach beyond the block it began in
+            self.link = PLAIN
+        if len(stack) < self.hidden_depth:
+            self.hidden.clear()
 
     def pop_to(self, name: str) -> None:
         last = ""
