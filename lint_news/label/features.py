@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 from functools import cache, lru_cache
+from struct import pack
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -44,8 +45,9 @@ COUNTED: tuple[int | str, ...] = (UPPER, LOWER, DIGIT, COMMA, QUOTE, MARK, "@", 
 WIDE = 0x2E80  # code points from here on are of scripts without spaces, for the most part
 OTHERS = 0x3000  # code points from here on are letters
 QUOTES, STOPS, MARKS = "\"'“”‘’«»„", ".!?。！？؟", "|©•›»→·"
-NO_ELEMENT = (0, 0, (0,) * MAX_NAMES)
-ElementRow = tuple[int, int, tuple[int, ...]]
+NO_NAMES = bytes(8 * MAX_NAMES)
+NO_ELEMENT = (0, 0, NO_NAMES)
+ElementRow = tuple[int, int, bytes]  # parent, groups, buckets of names
 GROUPS_OF: dict[str, int] = {}
 for _at, _names in enumerate(NAME_GROUPS.values()):
     for _name in _names.split():
@@ -201,10 +203,10 @@ def word_hashes(words: Sequence[str]) -> Any:
 
 
 @lru_cache(maxsize=16384)
-def names_of(name: str, attrs: str) -> tuple[int, tuple[int, ...]]:
+def names_of(name: str, attrs: str) -> tuple[int, bytes]:
     """`(groups, buckets)` of an element's name and of the words in its class, id, role and the like.
 
-    The groups are bits in the order of `NAME_GROUPS`, the buckets are filled up with 0.
+    The groups are bits in the order of `NAME_GROUPS`; the buckets, filled up with 0, are packed as an array holds them.
     """
     found = {f"<{name}": None}
     for match in ATTRIBUTE.finditer(attrs[:1500]) if "=" in attrs else ():
@@ -215,7 +217,7 @@ def names_of(name: str, attrs: str) -> tuple[int, tuple[int, ...]]:
     for word in found:
         groups |= GROUPS_OF.get(word, 0)
     buckets = [crc32(w.encode()) % (NAMES - 1) + 1 for w in list(found)[:MAX_NAMES]]
-    return groups, (*buckets, *[0] * (MAX_NAMES - len(buckets)))
+    return groups, pack(f"={len(buckets)}q", *buckets).ljust(len(NO_NAMES), b"\0")
 
 
 def page_features(pieces: Sequence[Piece], hints: Hints, votes: Container[int] | None = None) -> Features:
@@ -223,6 +225,7 @@ def page_features(pieces: Sequence[Piece], hints: Hints, votes: Container[int] |
     import numpy as np
 
     rows, element = _elements(pieces)
+    parent = np.array([r[0] for r in rows])
     text = _text(pieces)
     size = _sizes(pieces, text)
     linked = size * np.array([p.link_chars / len(p.text) for p in pieces], dtype=np.float32)
@@ -235,12 +238,13 @@ def page_features(pieces: Sequence[Piece], hints: Hints, votes: Container[int] |
         _said(pieces, hints),
         _places(pieces, size, prose),
         _markup(pieces, element),
-        _containers(np.array([r[0] for r in rows]), element, size, linked, prose),
+        _containers(parent, element, size, linked, prose),
         _groups(rows, element),
         _votes(len(pieces), votes),
     ]
-    names = np.array([(r[0], *r[2]) for r in rows], dtype=np.int64)
-    return Features(np.concatenate(parts, axis=1, dtype=np.float32), _words(text, len(pieces)), names, element)
+    names = np.frombuffer(b"".join(r[2] for r in rows), dtype=np.int64).reshape(len(rows), MAX_NAMES)
+    elements = np.concatenate([parent[:, None], names], axis=1)
+    return Features(np.concatenate(parts, axis=1, dtype=np.float32), _words(text, len(pieces)), elements, element)
 
 
 def text_features(pieces: Sequence[Piece]) -> Features:

@@ -18,9 +18,9 @@ from lint_news.label.features import Features
 DILATIONS = (1, 2, 4)
 WINDOWS = ("window0", "window1", "window2")  # names of their weights
 FOLDER: Traversable = files("lint_news") / "models"  # where the weights lie
-# Rows of one matrix product, and multiplications in it: from about twice as many on, BLAS shares it out to threads,
-# whose waiting for each other costs far more than products so small, and whose number would count in the last digits.
-MOST_ROWS, MOST_PRODUCTS = 128, 1 << 17
+# Rows of one matrix product, and multiplications in it: from a few more on (OpenBLAS: 2**18), it is shared out to
+# threads, whose waiting costs far more than products so small, and whose number would count in the last digits.
+MOST_ROWS, MOST_PRODUCTS = 128, 250_000
 OUTER_LEVELS, OUTER_NAMES = 12, 6  # elements beyond the third, and names of each, that are looked at together
 
 
@@ -101,16 +101,16 @@ def _around(table: Any, features: Features) -> list[Any]:
     own = _mean(table, names)
     outer = names[:, :OUTER_NAMES]
     sums, held = table[outer].sum(axis=1), np.count_nonzero(outer, axis=1)
-    total, count = np.zeros_like(sums), np.zeros_like(held)
-    up = parent[parent[parent]]
+    element = features.element
+    above = parent[element]
+    second = parent[above]
+    up = parent[second]
+    total, count = np.zeros((len(up), sums.shape[1]), dtype=sums.dtype), np.zeros_like(up)
     for _ in range(OUTER_LEVELS):
         total += sums[up]
         count += held[up]
         up = parent[up]
-    around = total / np.maximum(count, 1)[:, None]
-    element = features.element
-    above = parent[element]
-    return [own[element], own[above], own[parent[above]], around[element]]
+    return [own[element], own[above], own[second], total / np.maximum(count, 1)[:, None]]
 
 
 def _window(x: Any, weights: Any, dilation: int) -> Any:
