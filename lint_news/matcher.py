@@ -11,7 +11,8 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from functools import lru_cache
+from itertools import accumulate, repeat
 
 from ahocorasick_rs import AhoCorasick
 
@@ -24,6 +25,7 @@ WHOLE = (Code, Metric, Missing)  # kinds of rules without patterns of their own
 OF_WORDS = re.compile(r"(?:[\w|()?:+]|\\w)*")  # a token that can only match letters and digits
 TWICE = re.compile(r"(?<!\w)(\w++)\s++\1(?!\w)")  # screens texts for them, far faster than the rule's own pattern
 CHUNK = 1_000_000  # code points of texts that are searched together
+SHORT = 100  # code points of a text whose key is kept
 NOT_WORD = re.compile(r"[\W_]+")
 # Full-width letters to plain ones; Arabic without stretched lines and without the vowels that only some print.
 PLAIN = {**{0xFF01 + n: 0x21 + n for n in range(94)}, 0x640: None, **dict.fromkeys(range(0x64B, 0x653))}
@@ -37,9 +39,16 @@ def key(text: str) -> str:
     >>> key("［ＰＲ］"), key("إعـــلان")
     ('pr', 'إعلان')
     """
+    return _short_key(text) if len(text) <= SHORT else _key(text)
+
+
+def _key(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(PLAIN)
     return NOT_WORD.sub(" ", text.casefold()).strip()
+
+
+_short_key = lru_cache(maxsize=8192)(_key)  # several steps ask for the same line, and sites repeat theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +76,7 @@ class Matcher:
 
         Raises `PatternTimeoutError`.
         """
-        chosen = self.parts if parts is None else [p for n, p in enumerate(self.parts) if parts >> n & 1]
-        found = [hit for part in chosen for hit in part.hits(text)]
+        found = [hit for part in self._chosen(parts) for hit in part.hits(text)]
         if not found:
             return
         excuses = self._excuses(text)
@@ -77,6 +85,13 @@ class Matcher:
             if hit.start >= last and not any(s < hit.end and hit.start < e for s, e in excuses):
                 last = hit.end
                 yield hit
+
+    def _chosen(self, parts: int | None) -> Iterator[_Part]:
+        if parts is None:
+            yield from self.parts
+        while parts:
+            yield self.parts[(parts & -parts).bit_length() - 1]
+            parts &= parts - 1
 
     def _excuses(self, text: str) -> list[tuple[int, int]]:
         return [(h.start, h.end) for unless in self._unless for h in unless.hits(text)]
@@ -232,14 +247,23 @@ class Compiled:
             return
         first = 0
         while first < len(texts):
-            starts = [0]
-            folded: list[str] = []
-            while first + len(folded) < len(texts) and starts[-1] < CHUNK:
-                folded.append(fold(texts[first + len(folded)]))
-                starts.append(starts[-1] + len(folded[-1]) + 1)
-            hits = self._automaton.find_matches_as_indexes("\n".join(folded), overlapping=True)
+            last, size = first, 0
+            while last < len(texts) and size < CHUNK:
+                size += len(texts[last]) + 1
+                last += 1
+            joined, starts = _laid(texts[first:last])
+            hits = self._automaton.find_matches_as_indexes(joined, overlapping=True)
             yield from sorted({(first + bisect_right(starts, start) - 1, literal) for literal, start, _ in hits})
-            first += len(folded)
+            first = last
+
+
+def _laid(texts: Sequence[str]) -> tuple[str, list[int]]:
+    """Texts in one, with case left out of account, and where each begins in it."""
+    joined = fold("\n".join(texts))
+    sizes = [len(text) + 1 for text in texts]
+    if sum(sizes) != len(joined) + 1:  # some letters became several
+        sizes = [len(fold(text)) + 1 for text in texts]
+    return joined, list(accumulate(sizes, initial=0))
 
 
 _CACHE: dict[str, Compiled] = {}

@@ -89,16 +89,19 @@ class Source:
     decoded: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Element:
-    """An open element of a page, known by identity: its name, its attributes as they are printed, and its parent."""
+    """An element of a page, known by identity: its name, its attributes as they are printed, and its parent.
+
+    It is not frozen, as freezing takes longer than all else about one, and a page has hundreds.
+    """
 
     name: str
     attrs: str
     parent: Element | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """A block as segmenting leaves it: text and map, and what the markup says, without judgement.
 

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import add
+from typing import NamedTuple
 
+UNSOUND = "segments of a source map must be contiguous in the text and ascending in the source"
 LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -36,8 +38,14 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class SourceMap:
+class _Segments(NamedTuple):
+    text_starts: tuple[int, ...]
+    raw_starts: tuple[int, ...]
+    raw_ends: tuple[int, ...]
+    length: int
+
+
+class SourceMap(_Segments):
     """Sorted segments that lead from a derived text back to the raw text it was taken from.
 
     Segment `i` covers text from `text_starts[i]` to the next start (the last one to `length`), taken from
@@ -50,32 +58,32 @@ class SourceMap:
     (Span(start=3, end=8), Span(start=8, end=10))
     """
 
-    text_starts: tuple[int, ...]
-    raw_starts: tuple[int, ...]
-    raw_ends: tuple[int, ...]
-    length: int
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        starts, begins, ends = self.text_starts, self.raw_starts, self.raw_ends
-        if len(starts) == len(begins) == len(ends) == 1 and starts[0] == 0 < self.length and begins[0] < ends[0]:
-            return
+    def __new__(
+        cls, text_starts: tuple[int, ...], raw_starts: tuple[int, ...], raw_ends: tuple[int, ...], length: int
+    ) -> SourceMap:
+        """Check and build."""
         sound = (
-            len(starts) == len(begins) == len(ends)
-            and (self.length > 0) == bool(starts)
-            and starts[:1] in ((), (0,))
-            and all(a < b for a, b in zip(starts, (*starts[1:], self.length), strict=False))
-            and all(b < e for b, e in zip(begins, ends, strict=True))
-            and all(e <= b for e, b in zip(ends, begins[1:], strict=False))
+            len(text_starts) == len(raw_starts) == len(raw_ends)
+            and (length > 0) == bool(text_starts)
+            and text_starts[:1] in ((), (0,))
+            and all(a < b for a, b in zip(text_starts, (*text_starts[1:], length), strict=False))
+            and all(b < e for b, e in zip(raw_starts, raw_ends, strict=True))
+            and all(e <= b for e, b in zip(raw_ends, raw_starts[1:], strict=False))
         )
         if not sound:
-            raise ValueError("segments of a source map must be contiguous in the text and ascending in the source")
+            raise ValueError(UNSOUND)
+        return super().__new__(cls, text_starts, raw_starts, raw_ends, length)
 
     @classmethod
     def identity(cls, start: int, end: int) -> SourceMap:
         """The map of a text that is `raw[start:end]` itself."""
-        if start == end:
-            return cls((), (), (), 0)
-        return cls((0,), (start,), (end,), end - start)
+        if start < end:  # one segment is always sound, so that most maps need no check
+            return tuple.__new__(cls, ((0,), (start,), (end,), end - start))
+        if start > end:
+            raise ValueError(UNSOUND)
+        return cls((), (), (), 0)
 
     @classmethod
     def of(cls, segments: Iterable[tuple[int, int, int]]) -> SourceMap:
@@ -83,11 +91,13 @@ class SourceMap:
         starts: list[int] = []
         begins: list[int] = []
         ends: list[int] = []
-        at = 0
+        at = last = 0
         plain = False
         for size, begin, end in segments:
+            if size <= 0 or begin >= end or begin < last:  # the whole check of a map, made on the way
+                raise ValueError(UNSOUND)
             linear = size == end - begin
-            if plain and linear and ends[-1] == begin:
+            if plain and linear and last == begin:
                 ends[-1] = end
             else:
                 starts.append(at)
@@ -95,7 +105,8 @@ class SourceMap:
                 ends.append(end)
                 plain = linear
             at += size
-        return cls(tuple(starts), tuple(begins), tuple(ends), at)
+            last = end
+        return tuple.__new__(cls, (tuple(starts), tuple(begins), tuple(ends), at))
 
     @property
     def raw(self) -> Span:

@@ -159,6 +159,33 @@ def test_segments_that_are_not_contiguous_and_ascending_are_refused(starts, begi
         SourceMap(starts, begins, ends, length)
 
 
+@pytest.mark.parametrize(
+    "segments",
+    [
+        pytest.param([(0, 0, 2)], id="no text"),
+        pytest.param([(2, 0, 2), (-1, 2, 4)], id="less than no text"),
+        pytest.param([(1, 4, 4)], id="empty raw range"),
+        pytest.param([(1, 4, 3)], id="raw range runs backwards"),
+        pytest.param([(2, 4, 6), (2, 0, 2)], id="raw ranges descend"),
+        pytest.param([(2, 0, 2), (2, 1, 3)], id="raw ranges overlap"),
+    ],
+)
+def test_segments_are_refused_too_while_they_are_joined(segments):
+    with pytest.raises(ValueError, match="contiguous"):
+        SourceMap.of(segments)
+
+
+def test_a_text_that_ends_before_it_begins_has_no_map():
+    with pytest.raises(ValueError, match="contiguous"):
+        SourceMap.identity(4, 3)
+
+
+@given(segment_lists())
+def test_maps_that_are_checked_on_the_way_are_sound(segments):
+    made = SourceMap.of(segments)
+    assert SourceMap(*made) == made
+
+
 @pytest.mark.parametrize("span", [Span(-1, 2), Span(0, 6), Span(3, 2), Span(6, 6)])
 def test_a_span_outside_the_text_is_refused(span):
     with pytest.raises(ValueError, match="outside"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import lru_cache
 
 from lint_news.label.furniture import HEADINGS, Article, Label, labels, parts
 from lint_news.label.headline import cut_headline, find_headline, page_headline, repeats
@@ -29,6 +30,7 @@ BESIDE = 3  # pieces behind the main text in which a byline or credit still belo
 TITLES = frozenset({*HEADINGS, "title"})
 REPEATED = "duplicate/headline"
 AROUND = ((NAV, "in a menu"), (FOOTER, "in a footer"), (ASIDE, "in a sidebar"), (FORM, "in a form"), (HIDDEN, "hidden"))
+AROUND_BITS = sum(bit for bit, _ in AROUND)
 BULLET = re.compile(r"(?:[-*•·–—▪●‣◦]|\d{1,3}[.)])\s|[・•●]|\d{1,2}[、．]")
 TAG_ROLES = {
     **dict.fromkeys(HEADINGS, "subhead"),
@@ -182,12 +184,17 @@ def _blocks(
 
 def _left_out(article: Article, i: int) -> str:
     """Why the voter left a piece out."""
-    piece, why = article.pieces[i], []
-    if article.sure:
-        why.append(f"{100 * article.sure[i]:.0f} in 100")
-    if 2 * piece.link_chars >= len(piece.text):
+    piece = article.pieces[i]
+    links = 2 * piece.link_chars >= len(piece.text)
+    return _why(article.sure[i] if article.sure else None, links, piece.context & AROUND_BITS)
+
+
+@lru_cache(maxsize=4096)
+def _why(sure: float | None, links: bool, context: int) -> str:
+    why = [f"{100 * sure:.0f} in 100"] if sure is not None else []
+    if links:
         why.append("mostly links")
-    why += [said for bit, said in AROUND if piece.context & bit]
+    why += [said for bit, said in AROUND if context & bit]
     return f"not taken for main text ({', '.join(why)})" if why else "not taken for main text"
 
 

@@ -1,7 +1,6 @@
 """What a model is told of the pieces of a page: figures of their text and of the elements around them, and words.
 
-Everything is measured for all pieces of a page at once, in arrays; no judgement. The texts are laid end to end, and
-their characters and words are counted where they lie.
+Everything is measured for all pieces of a page at once, in arrays; no judgement.
 """
 
 from __future__ import annotations
@@ -9,19 +8,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
+from struct import pack
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from lint_news.label import laid
+from lint_news.label.laid import STOP
 from lint_news.label.metadata import Hints
-from lint_news.label.vocabulary import NAME_GROUPS, PHRASES, STOP_WORDS
+from lint_news.label.vocabulary import NAME_GROUPS
 from lint_news.model import Element, Piece
 from lint_news.segment import html
 
-WORDS, NAMES = 4096, 4096  # buckets of words of texts, and of words in names of elements; bucket 0 holds none
-FIRST_WORDS, LAST_WORDS = 6, 4  # of a piece, whose buckets are told
-BEGIN, END = 160, 80  # code points of a long text that are looked at: what lies between says little
-TOPIC = 5  # code points of a word that says something about the topic
+NAMED = 12  # code points beyond which a text that begins as a headline is no accident
+NAMES = 4096  # buckets of words in names of elements; bucket 0 holds none
 MAX_NAMES = 8  # of an element
 CONTAINERS = 6  # elements around a piece whose contents are measured
 MOST = 0.6  # share of a page's prose that its main element holds
@@ -38,12 +38,9 @@ ATTRIBUTE = re.compile(
     re.I,
 )
 NAME = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
-LETTER, UPPER, LOWER, DIGIT, COMMA, QUOTE, MARK, STOP = (1 << i for i in range(8))  # kinds of characters
-WIDE = 0x2E80  # code points from here on are of scripts without spaces, for the most part
-OTHERS = 0x3000  # code points from here on are letters
-QUOTES, STOPS, MARKS = "\"'“”‘’«»„", ".!?。！？؟", "|©•›»→·"
-NO_ELEMENT = (0, 0, (0,) * MAX_NAMES)
-ElementRow = tuple[int, int, tuple[int, ...]]
+NO_NAMES = bytes(8 * MAX_NAMES)
+NO_ELEMENT = (0, 0, NO_NAMES)
+ElementRow = tuple[int, int, bytes]  # parent, groups, buckets of names
 GROUPS_OF: dict[str, int] = {}
 for _at, _names in enumerate(NAME_GROUPS.values()):
     for _name in _names.split():
@@ -63,116 +60,11 @@ class Features(NamedTuple):
     element: Any
 
 
-class _Text(NamedTuple):
-    """Texts laid end to end: their code points and kinds, where each begins and ends, and their words."""
-
-    codes: Any
-    kinds: Any
-    start: Any
-    end: Any
-    joined: str
-    word_start: Any
-    word_end: Any
-    word_hash: Any
-    word_piece: Any
-
-
-@cache
-def _kinds() -> Any:
-    """The kinds of all characters below `OTHERS`, and one for those beyond."""
-    import numpy as np
-
-    table = np.zeros(OTHERS + 1, dtype=np.uint8)
-    for code in range(OTHERS):
-        c = chr(code)
-        table[code] = (LETTER * c.isalnum()) | (UPPER * c.isupper()) | (LOWER * c.islower()) | (DIGIT * c.isdigit())
-    for chars, kind in ((",،", COMMA), (QUOTES, QUOTE), (MARKS, MARK), (STOPS, STOP)):
-        for c in chars:
-            table[min(ord(c), OTHERS)] |= kind * (ord(c) < OTHERS)
-    table[OTHERS] = LETTER | LOWER
-    return table
-
-
-@cache
-def _powers(size: int) -> tuple[Any, Any]:
-    """Powers of an odd base modulo 2**64, and their inverses: hashes of words by differences of one running sum."""
-    import numpy as np
-
-    base = 0x9E3779B97F4A7C15
-    with np.errstate(over="ignore"):
-        up = np.cumprod(np.full(size, base, dtype=np.uint64))
-        down = np.cumprod(np.full(size, pow(base, -1, 1 << 64), dtype=np.uint64))
-    return up, down
-
-
-def _hashes(codes: Any, start: Any, end: Any) -> Any:
-    """A hash of each range of code points, the same wherever it lies; all ranges of one code point have the hash 0."""
-    import numpy as np
-
-    size = 1 << max(12, len(codes).bit_length())
-    up, down = _powers(size)
-    total = np.zeros(len(codes) + 1, dtype=np.uint64)
-    np.cumsum(codes * up[: len(codes)], out=total[1:])
-    return ((total[end] - total[start]) * down[start]) >> np.uint64(32)
-
-
-def _text(pieces: Sequence[Piece]) -> _Text:
-    """Lay the texts of pieces end to end, of long ones the beginning and the end, and find their words."""
-    import numpy as np
-
-    texts = [t if len(t) <= BEGIN + END else f"{t[:BEGIN]} {t[-END:]}" for t in (p.text for p in pieces)]
-    joined = "\n".join(texts) + "\n"
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds = _kinds()[np.minimum(codes, OTHERS)]
-    sizes = np.array([len(t) for t in texts], dtype=np.int64)
-    end = np.cumsum(sizes + 1) - 1
-    start = end - sizes
-    letter = (kinds & LETTER) != 0
-    change = np.flatnonzero(letter[1:] != letter[:-1]) + 1
-    if letter[0]:
-        change = np.insert(change, 0, 0)
-    word_start, word_end = change[::2], change[1::2]
-    folded = np.where((kinds & UPPER) != 0, _folded(codes), codes).astype(np.uint64)
-    word_hash = _hashes(folded, word_start, word_end)
-    word_piece = np.searchsorted(start, word_start, side="right") - 1
-    return _Text(codes, kinds, start, end, joined, word_start, word_end, word_hash, word_piece)
-
-
-@cache
-def _fold_table() -> Any:
-    import numpy as np
-
-    return np.array([ord(chr(c).lower()[0]) for c in range(OTHERS)], dtype=np.uint32)
-
-
-def _folded(codes: Any) -> Any:
-    import numpy as np
-
-    return np.where(codes < OTHERS, _fold_table()[np.minimum(codes, OTHERS - 1)], codes)
-
-
-@cache
-def _stop_hashes() -> Any:
-    import numpy as np
-
-    return np.unique(word_hashes(STOP_WORDS))
-
-
-def word_hashes(words: Sequence[str]) -> Any:
-    """The hashes of words as `_text` finds them in texts."""
-    import numpy as np
-
-    joined = " ".join(words).lower()
-    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    end = np.cumsum([len(w) + 1 for w in words]) - 1
-    return _hashes(codes, end - np.array([len(w) for w in words]), end)
-
-
 @lru_cache(maxsize=16384)
-def names_of(name: str, attrs: str) -> tuple[int, tuple[int, ...]]:
+def names_of(name: str, attrs: str) -> tuple[int, bytes]:
     """`(groups, buckets)` of an element's name and of the words in its class, id, role and the like.
 
-    The groups are bits in the order of `NAME_GROUPS`, the buckets are filled up with 0.
+    The groups are bits in the order of `NAME_GROUPS`; the buckets, filled up with 0, are packed as an array holds them.
     """
     found = {f"<{name}": None}
     for match in ATTRIBUTE.finditer(attrs[:1500]) if "=" in attrs else ():
@@ -183,7 +75,7 @@ def names_of(name: str, attrs: str) -> tuple[int, tuple[int, ...]]:
     for word in found:
         groups |= GROUPS_OF.get(word, 0)
     buckets = [crc32(w.encode()) % (NAMES - 1) + 1 for w in list(found)[:MAX_NAMES]]
-    return groups, (*buckets, *[0] * (MAX_NAMES - len(buckets)))
+    return groups, pack(f"={len(buckets)}q", *buckets).ljust(len(NO_NAMES), b"\0")
 
 
 def page_features(pieces: Sequence[Piece], hints: Hints, votes: Container[int] | None = None) -> Features:
@@ -191,69 +83,48 @@ def page_features(pieces: Sequence[Piece], hints: Hints, votes: Container[int] |
     import numpy as np
 
     rows, element = _elements(pieces)
-    text = _text(pieces)
-    size = _sizes(pieces, text)
+    parent = np.array([r[0] for r in rows])
+    text = laid.lay(pieces)
+    size = laid.sizes_of(pieces, text)
     linked = size * np.array([p.link_chars / len(p.text) for p in pieces], dtype=np.float32)
-    stops = _last(text) & STOP != 0
+    stops = laid.last_characters(text) & STOP != 0
     prose = (size >= PROSE) & (linked < size / 2) & (stops | (size >= 4 * PROSE))
     parts = [
         np.stack([prose, linked / size, np.log1p(size) / 6, np.minimum(size, 1000) / 1000, stops], axis=1),
-        _characters(text),
-        _phrases(text, len(pieces)),
+        laid.characters(text),
+        laid.phrases(text, len(pieces)),
         _said(pieces, hints),
         _places(pieces, size, prose),
         _markup(pieces, element),
-        _containers(np.array([r[0] for r in rows]), element, size, linked, prose),
+        _containers(parent, element, size, linked, prose),
         _groups(rows, element),
         _votes(len(pieces), votes),
     ]
-    names = np.array([(r[0], *r[2]) for r in rows], dtype=np.int64)
-    return Features(np.concatenate(parts, axis=1, dtype=np.float32), _words(text, len(pieces)), names, element)
+    names = np.frombuffer(b"".join(r[2] for r in rows), dtype=np.int64).reshape(len(rows), MAX_NAMES)
+    elements = np.concatenate([parent[:, None], names], axis=1)
+    words = laid.first_and_last_words(text, len(pieces))
+    return Features(np.concatenate(parts, axis=1, dtype=np.float32), words, elements, element)
 
 
 def text_features(pieces: Sequence[Piece]) -> Features:
     """Measure the pieces of a text without markup."""
     import numpy as np
 
-    text = _text(pieces)
-    size = _sizes(pieces, text)
-    stops = _last(text) & STOP != 0
+    text = laid.lay(pieces)
+    size = laid.sizes_of(pieces, text)
+    stops = laid.last_characters(text) & STOP != 0
     prose = (size >= PROSE) & (stops | (size >= 4 * PROSE))
     times = Counter(p.text for p in pieces)
     parts = [
         np.stack([prose, np.log1p(size) / 6, np.minimum(size, 1000) / 1000, stops], axis=1),
-        _characters(text),
-        _phrases(text, len(pieces)),
-        _common(text, prose),
+        laid.characters(text),
+        laid.phrases(text, len(pieces)),
+        laid.common(text, prose),
         _places(pieces, size, prose)[:, :8],
         np.array([[times[p.text] > 1] for p in pieces]),
     ]
-    return Features(np.concatenate(parts, axis=1, dtype=np.float32), _words(text, len(pieces)), None, None)
-
-
-def _sizes(pieces: Sequence[Piece], text: _Text) -> Any:
-    """Code points of each piece; those of scripts without spaces, which say as much as a syllable, count three."""
-    import numpy as np
-
-    wide = np.concatenate([[0], np.cumsum(text.codes >= WIDE)])
-    share = (wide[text.end] - wide[text.start]) / (text.end - text.start)
-    return (np.array([len(p.text) for p in pieces]) * (1 + 2 * share)).astype(np.float32)
-
-
-def _common(text: _Text, prose: Any) -> Any:
-    """Shares of each text's longer words that other prose of the article has once, and more often."""
-    import numpy as np
-
-    count = len(prose)
-    long = text.word_end - text.word_start >= TOPIC
-    pairs = np.unique((text.word_piece[long].astype(np.uint64) << np.uint64(32)) | text.word_hash[long])
-    piece, word = (pairs >> np.uint64(32)).astype(np.int64), pairs & np.uint64(0xFFFFFFFF)
-    known, at = np.unique(word, return_inverse=True)
-    others = np.bincount(at, prose[piece], len(known))[at] - prose[piece]
-    total = np.maximum(np.bincount(piece, minlength=count), 1)
-    return np.stack(
-        [np.bincount(piece, others >= least, count) / total for least in (1, 3)] + [np.log1p(total) / 4], axis=1
-    )
+    words = laid.first_and_last_words(text, len(pieces))
+    return Features(np.concatenate(parts, axis=1, dtype=np.float32), words, None, None)
 
 
 def _elements(pieces: Sequence[Piece]) -> tuple[list[ElementRow], Any]:
@@ -279,130 +150,32 @@ def _elements(pieces: Sequence[Piece]) -> tuple[list[ElementRow], Any]:
     return rows, np.array(own, dtype=np.int64)
 
 
-def _words(text: _Text, count: int) -> Any:
-    """Buckets of the first and last words of each piece, 0 where it has none."""
-    import numpy as np
-
-    buckets = (text.word_hash % np.uint64(WORDS - 1) + np.uint64(1)).astype(np.int16)
-    if not len(buckets):
-        return np.zeros((count, FIRST_WORDS + LAST_WORDS), dtype=np.int16)
-    held = np.bincount(text.word_piece, minlength=count)[:, None]
-    first = (np.cumsum(held) - held[:, 0])[:, None]
-    ahead, behind = np.arange(FIRST_WORDS), np.arange(LAST_WORDS, 0, -1)
-    at = np.concatenate([first + ahead, first + held - behind], axis=1)
-    real = np.concatenate([ahead < held, held >= behind + 0 * held], axis=1)
-    return np.where(real, buckets[np.clip(at, 0, len(buckets) - 1)], 0)
-
-
-def _last(text: _Text) -> Any:
-    """The kinds of each text's last character, or of the one before a closing quote."""
-    import numpy as np
-
-    last = text.kinds[text.end - 1]
-    quoted = (last & QUOTE != 0) & (text.end - text.start > 1)
-    return np.where(quoted, text.kinds[text.end - 2], last)
-
-
-def _characters(text: _Text) -> Any:
-    """What the characters and words of each text are: shares, and how it begins and ends."""
-    import numpy as np
-
-    def held(which: Any) -> Any:
-        total = np.concatenate([[0], np.cumsum(which)])
-        return total[text.end] - total[text.start]
-
-    count = len(text.start)
-    kinds, codes = text.kinds, text.codes
-    size = text.end - text.start
-    first, last = kinds[text.start], codes[text.end - 1]
-    words = np.bincount(text.word_piece, minlength=count) + held(codes >= WIDE) // 2
-    words = np.maximum(words, 1)
-
-    def among(which: Any) -> Any:
-        return np.bincount(text.word_piece[which], minlength=count)
-
-    length = text.word_end - text.word_start
-    digits = kinds[text.word_start] & DIGIT != 0
-    century = codes[text.word_start] * 100 + codes[np.minimum(text.word_start + 1, len(codes) - 1)]
-    years = digits & (length == 4) & ((century == 4957) | (century == 5048))  # 19.., 20..
-    upper = held(kinds & UPPER != 0)
-    return np.stack(
-        [
-            np.log1p(words) / 4,
-            last == ord(":"),
-            (last == ord("…")) | ((last == ord(".")) & (size > 2) & (codes[text.end - 2] == ord("."))),
-            (last == ord("?")) | (last == ord("!")),
-            first & UPPER != 0,
-            first & LOWER != 0,
-            first & DIGIT != 0,
-            first & QUOTE != 0,
-            held(kinds & DIGIT != 0) / size,
-            among(kinds[text.word_start] & UPPER != 0) / words,
-            (upper > 0) & (held(kinds & LOWER != 0) == 0),
-            held(kinds & COMMA != 0) / words,
-            among(np.isin(text.word_hash, _stop_hashes())) / words,
-            held(kinds & MARK != 0) > 0,
-            held(codes == ord("@")) > 0,
-            held(kinds & QUOTE != 0) > 1,
-            among(years) > 0,
-            held(codes == ord(":")) > 0,
-            words == 1,
-        ],
-        axis=1,
-    )
-
-
-@cache
-def _phrase_finder() -> tuple[Any, Any]:
-    """An automaton of all phrases between spaces, and the group of each."""
-    import ahocorasick_rs
-    import numpy as np
-
-    found = [
-        (f" {phrase[:-1]}" if phrase.endswith("*") else f" {phrase} ", group)
-        for group, phrases in enumerate(PHRASES.values())
-        for phrase in phrases.split("|")
-    ]
-    return ahocorasick_rs.AhoCorasick([p for p, _ in found]), np.array([g for _, g in found])
-
-
-def _phrases(text: _Text, count: int) -> Any:
-    """Which groups of phrases each text says."""
-    import numpy as np
-
-    finder, groups = _phrase_finder()
-    spaced = np.where((text.kinds & LETTER != 0) | (text.codes == ord("©")), _folded(text.codes), ord(" "))
-    spaced[text.end] = ord("\n")
-    plain = spaced.astype(np.uint32).tobytes().decode("utf-32-le", "replace").replace("\n", " \n ")
-    said = np.zeros((count, len(PHRASES)), dtype=bool)
-    lines = np.cumsum(np.frombuffer(f" {plain}".encode("utf-32-le", "replace"), dtype=np.uint32) == ord("\n"))
-    for pattern, start, _ in finder.find_matches_as_indexes(f" {plain}", overlapping=True):
-        said[lines[start], groups[pattern]] = True
-    return said
-
-
 def _said(pieces: Sequence[Piece], hints: Hints) -> Any:
     """What the page's own metadata and its other pieces say of each piece."""
     import numpy as np
 
     names = {" ".join(h.casefold().split()) for h in hints.headlines}
-    begins = tuple(n for n in names if len(n) > 12)
+    begins = [n for n in names if len(n) > NAMED]
+    heads = {n[: NAMED + 1] for n in begins}
     body = " ".join(hints.body.casefold().split())
     about = " ".join(hints.description.casefold().split())
-    times = Counter(p.text for p in pieces)
-    rows = []
-    for p in pieces:
-        named = begun = own = said = False
+    times = Counter([p.text for p in pieces])
+    told = np.zeros((len(pieces), 7), dtype=np.float32)
+    told[:, 5] = bool(body)
+    told[:, 6] = [times[p.text] > 1 for p in pieces]
+    for i, p in enumerate(pieces):
         text = p.text
         if len(text) <= 400:
             low = text.casefold()
-            named = low in names
-            begun = named or (len(low) > 12 and any(n.startswith(low) or low.startswith(n) for n in begins))
-            said = len(low) > 20 and bool(about) and (low[:60] in about or about[:60] in low)
-        if body and len(text) > 12:
-            own = text[:120].casefold() in body
-        rows.append((named, begun, own, bool(body) and len(text) > 12 and not own, said, bool(body), times[text] > 1))
-    return np.array(rows, dtype=np.float32)
+            if low in names:
+                told[i, :2] = 1
+            elif low[: NAMED + 1] in heads and any(n.startswith(low) or low.startswith(n) for n in begins):
+                told[i, 1] = 1
+            if about and len(low) > 20 and (low[:60] in about or about[:60] in low):
+                told[i, 4] = 1
+        if body and len(text) > NAMED:
+            told[i, 2 if text[:120].casefold() in body else 3] = 1
+    return told
 
 
 def _places(pieces: Sequence[Piece], size: Any, prose: Any) -> Any:
@@ -515,4 +288,6 @@ def _groups(rows: Sequence[ElementRow], element: Any) -> Any:
 def _votes(count: int, votes: Container[int] | None) -> Any:
     import numpy as np
 
-    return np.array([[0.0 if votes is None else 1.0 if i in votes else -1.0] for i in range(count)])
+    if votes is None:
+        return np.zeros((count, 1))
+    return np.array([[1.0 if i in votes else -1.0] for i in range(count)])

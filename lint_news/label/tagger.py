@@ -16,7 +16,11 @@ from typing import Any, NamedTuple
 from lint_news.label.features import Features
 
 DILATIONS = (1, 2, 4)
+WINDOWS = ("window0", "window1", "window2")  # names of their weights
 FOLDER: Traversable = files("lint_news") / "models"  # where the weights lie
+# Rows of one matrix product, and multiplications in it: from a few more on (OpenBLAS: 2**18), it is shared out to
+# threads, whose waiting costs far more than products so small, and whose number would count in the last digits.
+MOST_ROWS, MOST_PRODUCTS = 128, 250_000
 OUTER_LEVELS, OUTER_NAMES = 12, 6  # elements beyond the third, and names of each, that are looked at together
 
 
@@ -45,9 +49,10 @@ def _networks(name: str) -> tuple[_Network, ...]:
         weights = part["first"].copy()
         weights[: len(mean)] /= scale[:, None]
         bias = part["first-bias"] - mean @ weights[: len(mean)]
-        windows = tuple((part[f"window{i}"], part[f"window{i}-bias"]) for i in range(len(DILATIONS)))
-        hidden, last = (part["hidden"], part["hidden-bias"]), (part["last"], part["last-bias"])
-        made.append(_Network(part["words"], part.get("names"), (weights, bias), windows, hidden, last))
+        layers = [(weights, bias), *((part[k], part[f"{k}-bias"]) for k in (*WINDOWS, "hidden", "last"))]
+        # what they are multiplied with is of that type; so they are not converted each time
+        first, *windows, hidden, last = ((w.astype(np.float64), b.astype(np.float64)) for w, b in layers)
+        made.append(_Network(part["words"], part.get("names"), first, tuple(windows), hidden, last))
     return tuple(made)
 
 
@@ -62,11 +67,22 @@ def _score(features: Features, network: _Network) -> Any:
     words = features.words
     parts = [features.figures, _mean(network.words, words[:, :6]), _mean(network.words, words[:, 6:])]
     parts += _around(network.names, features) if features.elements is not None else []
-    x = np.maximum(np.concatenate(parts, axis=1) @ network.first[0] + network.first[1], 0)
+    x = np.maximum(_product(np.concatenate(parts, axis=1), network.first[0]) + network.first[1], 0)
     for (weights, bias), dilation in zip(network.windows, DILATIONS, strict=True):
         x = x + np.maximum(_window(x, weights, dilation) + bias, 0)
-    x = np.maximum(x @ network.hidden[0] + network.hidden[1], 0)
-    return (x @ network.last[0] + network.last[1])[:, 0]
+    x = np.maximum(_product(x, network.hidden[0]) + network.hidden[1], 0)
+    return (_product(x, network.last[0]) + network.last[1])[:, 0]
+
+
+def _product(x: Any, weights: Any) -> Any:
+    """The matrix product, made in blocks of rows by one thread."""
+    import numpy as np
+
+    size = max(1, min(MOST_ROWS, MOST_PRODUCTS // weights.size))
+    made = np.empty((len(x), weights.shape[1]), dtype=np.result_type(x, weights))
+    for at in range(0, len(x), size):
+        np.matmul(x[at : at + size], weights, out=made[at : at + size])
+    return made
 
 
 def _mean(table: Any, buckets: Any) -> Any:
@@ -85,15 +101,16 @@ def _around(table: Any, features: Features) -> list[Any]:
     own = _mean(table, names)
     outer = names[:, :OUTER_NAMES]
     sums, held = table[outer].sum(axis=1), np.count_nonzero(outer, axis=1)
-    total, count = np.zeros_like(sums), np.zeros_like(held)
-    up = parent[parent[parent]]
-    for _ in range(OUTER_LEVELS):
-        total, count = total + sums[up], count + held[up]
-        up = parent[up]
-    around = total / np.maximum(count, 1)[:, None]
     element = features.element
     above = parent[element]
-    return [own[element], own[above], own[parent[above]], around[element]]
+    second = parent[above]
+    up = parent[second]
+    total, count = np.zeros((len(up), sums.shape[1]), dtype=sums.dtype), np.zeros_like(up)
+    for _ in range(OUTER_LEVELS):
+        total += sums[up]
+        count += held[up]
+        up = parent[up]
+    return [own[element], own[above], own[second], total / np.maximum(count, 1)[:, None]]
 
 
 def _window(x: Any, weights: Any, dilation: int) -> Any:
@@ -102,5 +119,9 @@ def _window(x: Any, weights: Any, dilation: int) -> Any:
 
     size, count = len(weights), len(x)
     pad = dilation * (size // 2)
-    padded = np.pad(x, ((pad, pad), (0, 0)))
-    return sum(padded[t * dilation : t * dilation + count] @ weights[t] for t in range(size))
+    padded = np.zeros((count + 2 * pad, x.shape[1]), dtype=x.dtype)
+    padded[pad : pad + count] = x
+    total = _product(padded[:count], weights[0])
+    for t in range(1, size):
+        total += _product(padded[t * dilation : t * dilation + count], weights[t])
+    return total

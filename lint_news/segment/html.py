@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lint_news.model import Element, Piece
@@ -89,12 +88,12 @@ NO_CONTENT = frozenset(
     ["img", "input", "source", "wbr", "link", "meta", "embed", "area", "base", "col", "param", "track"]
 )
 FENCE_DEPTH = 32  # open elements looked through for an implied end tag: keeps hostile nesting linear
-KIND_INLINE, KIND_BLOCK, KIND_LINK, KIND_BREAK, KIND_SVG = range(5)
+KIND_INLINE, KIND_BLOCK, KIND_LINK, KIND_BREAK, KIND_SVG, KIND_NONE = range(6)
 _INLINE = "abbr b cite code em font i img input ins label link meta s small source span strong sub sup time u wbr"
-_KINDS = {
+_KINDS: dict[str | None, int] = {
     **dict.fromkeys(_INLINE.split(), KIND_INLINE),  # others are inline too; these are found without folding their case
     **dict.fromkeys(BLOCK, KIND_BLOCK),
-    **{"a": KIND_LINK, "br": KIND_BREAK, "svg": KIND_SVG},
+    **{"a": KIND_LINK, "br": KIND_BREAK, "svg": KIND_SVG, None: KIND_NONE},
 }
 # What trafilatura calls in its XML what HTML has other names for.
 XML_NAMES = {
@@ -104,76 +103,133 @@ XML_NAMES = {
 BLANK_LINE = re.compile(r"(?>\r\n|\n|\r)[^\S\r\n]*+(?>\r\n|\n|\r)\s*+")
 
 
+class _Open(Element):
+    """An element that is open, with the bits of all around its text."""
+
+    __slots__ = ("bits",)
+
+    def __init__(self, name: str, attrs: str, parent: Element | None, bits: int) -> None:
+        self.name = name
+        self.attrs = attrs
+        self.parent = parent
+        self.bits = bits
+
+
 @dataclass(slots=True)
 class _Cutter:
     """The state of one pass over a page; it never leaves `html_pieces`."""
 
     raw: str
-    runs: list[Run] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    elements: list[Element | None] = field(default_factory=lambda: [None])  # one more than names, as bits
-    bits: list[int] = field(default_factory=lambda: [0])
-    open: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    pieces: list[Piece] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)  # they never begin with one of white space
+    stack: list[_Open] = field(default_factory=lambda: [_Open("", "", None, 0)])  # the page itself, and open elements
+    opened: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # open elements by name
     link: int = PLAIN
     link_depth: int = 0
     hidden: list[str] = field(default_factory=list)  # the hidden inline element, once per nested namesake
     hidden_depth: int = 0
 
-    def flush(self) -> Iterator[Piece]:
-        """End a piece. Runs never begin with one of white space, so there is text where there are runs."""
-        runs = self.runs[:]
-        self.runs.clear()
-        bits = self.bits[-1]
-        groups = _paragraphs(self.raw, runs) if bits & PRE else [runs]
-        for group in groups:
-            made = assemble(self.raw, group, resolve=True)
+    def flush(self) -> None:
+        """End a piece where one has begun."""
+        if not self.runs:
+            return
+        last = self.stack[-1]
+        element = last if len(self.stack) > 1 else None
+        for group in _paragraphs(self.raw, self.runs) if last.bits & PRE else (self.runs,):
+            made = assemble(self.raw, group, True)
             if made:
                 text, places, links = made
-                tag = self.names[-1] if self.names else ""
-                yield Piece(text, places, tag, bits, links, element=self.elements[-1])
+                self.pieces.append(Piece(text, places, last.name, last.bits, links, 0, element))
+        self.runs.clear()
 
     def push(self, name: str, attrs: str) -> None:
-        bits = self.bits[-1] | BITS.get(name, 0)
+        """Open a block element, and close those that it closes."""
+        stack, opened = self.stack, self.opened
+        if opened["head"] and name not in {"title", "template"}:
+            self.pop_to("head")
+        if opened["p"] and stack[-1].name == "p":
+            self.pop_to("p")
+        if name in CLOSES:
+            self.imply_end(name)
+        if name == "hr":
+            return
+        last = stack[-1]
+        bits = last.bits | BITS.get(name, 0)
         if ("hidden" in attrs or "none" in attrs) and _HIDDEN.search(attrs):
             bits |= HIDDEN
-        self.names.append(name)
-        self.elements.append(Element(name, attrs, self.elements[-1]))
-        self.bits.append(bits)
-        self.open[name] += 1
+        stack.append(_Open(name, attrs, last if len(stack) > 1 else None, bits))
+        opened[name] += 1
+
+    def close(self, name: str) -> None:
+        """Take the end tag of a block element, which may be a stray one."""
+        stack, opened = self.stack, self.opened
+        if stack[-1].name == name:
+            stack.pop()
+            opened[name] -= 1
+        elif opened[name]:
+            self.pop_to(name)
+        else:
+            return
+        if len(stack) <= self.link_depth:  # a link does not reach beyond the block it began in
+            self.link = PLAIN
+        if len(stack) < self.hidden_depth:
+            self.hidden.clear()
 
     def pop_to(self, name: str) -> None:
-        while True:
-            last = self.names.pop()
-            self.elements.pop()
-            self.bits.pop()
-            self.open[last] -= 1
-            if last == name:
-                return
+        last = ""
+        while last != name:
+            last = self.stack.pop().name
+            self.opened[last] -= 1
 
     def imply_end(self, name: str) -> None:
         """Close the sibling before that a start tag closes."""
         closed, fences = CLOSES[name]
-        for depth, last in enumerate(reversed(self.names)):
-            if last in closed:
-                del_from = len(self.names) - depth - 1
-                while len(self.names) > del_from:
-                    self.pop_to(self.names[-1])
+        for depth, open_ in enumerate(reversed(self.stack)):
+            if open_.name in closed:
+                for _ in range(depth + 1):
+                    self.opened[self.stack.pop().name] -= 1
                 return
-            if last in fences or depth == FENCE_DEPTH:
+            if open_.name in fences or depth == FENCE_DEPTH:
                 return
 
-    def line_break(self, start: int, end: int) -> bool:
-        """Take a `<br>`; true where it is the second in a row, which ends the paragraph."""
+    def line_break(self, start: int, end: int) -> None:
+        """Take a `<br>`; the second in a row ends the paragraph."""
         for s, e, kind in reversed(self.runs):
             if kind == BREAK:
-                return True
+                self.flush()
+                return
             if not self.raw[s:e].isspace():
                 self.runs.append((start, end, BREAK))
-                break
-        return False
+                return
+
+    def literal(self, start: int, end: int) -> None:
+        """A CDATA section is a text of its own, without references."""
+        self.flush()
+        if not self.raw[start:end].isspace():
+            self.runs.append((start, end, LITERAL))
+        self.flush()
+
+    def inline(self, name: str, closing: str, attrs: str) -> None:
+        """An inline element that may hide its text, or end what is hidden; others leave no trace."""
+        if closing:
+            if self.hidden and self.hidden[-1] == name:
+                self.flush()
+                self.hidden.pop()
+                if not self.hidden and len(self.stack) == self.hidden_depth:
+                    self.stack[-1].bits &= ~HIDDEN
+        elif attrs.endswith("/") or name in NO_CONTENT:
+            return
+        elif self.hidden:
+            if name == self.hidden[-1]:
+                self.hidden.append(name)
+        elif _HIDDEN.search(attrs) and not self.stack[-1].bits & HIDDEN:
+            self.flush()
+            self.hidden.append(name)
+            self.hidden_depth = len(self.stack)
+            self.stack[-1].bits |= HIDDEN
 
 
-def html_pieces(raw: str, xml: bool = False) -> Iterator[Piece]:  # noqa: PLR0912 - one branch a kind of token
+def html_pieces(raw: str, xml: bool = False) -> list[Piece]:  # noqa: PLR0912 - one branch a kind of token
     """Cut a page into pieces. Time and memory grow linearly with the page, whatever it holds.
 
     `xml` says that the elements have the names of trafilatura's XML, and that `<p/>` has an end.
@@ -183,51 +239,46 @@ def html_pieces(raw: str, xml: bool = False) -> Iterator[Piece]:  # noqa: PLR091
     at = 0
     svg = 0  # depth of nested <svg>, whose text is no text
     for m in TOKEN.finditer(raw):
-        start = m.start()
-        if start > at and not svg and (runs or not raw[at:start].isspace()):
-            runs.append((at, start, cut.link))
-        at = m.end()
+        start, end = m.span()
         closing, name, attrs = m.group(2, 3, 4)
-        if name is None:
-            if m[5] and not svg:
-                yield from _literal(cut, m.span(5))
-            continue
         if xml:
             name = XML_NAMES.get(name, name)
         kind = _KINDS.get(name)
         if kind is None:
             name = name.lower()
             kind = _KINDS.get(name, KIND_INLINE)
+        # white space is a part of text only between two others, or behind one in the same link
+        if start > at and not svg and ((runs and (kind != KIND_BLOCK or cut.link)) or not raw[at:start].isspace()):
+            runs.append((at, start, cut.link))
+        at = end
         if svg or kind == KIND_SVG:
             svg = _svg_depth(svg, KIND_INLINE if name == "title" else kind, closing, attrs)
             if svg or kind == KIND_SVG:
                 continue
         if kind == KIND_BLOCK:
             if runs:
-                yield from cut.flush()
-            _block(cut, name, closing, attrs)
-            if xml and attrs.endswith("/"):
-                _block(cut, name, "/", "")
+                cut.flush()
+            if closing:
+                cut.close(name)
+            else:
+                cut.push(name, attrs)
+                if xml and attrs.endswith("/"):
+                    cut.close(name)
+        elif kind == KIND_NONE:
+            if m[5] and not svg:
+                cut.literal(*m.span(5))
         elif kind == KIND_BREAK:
-            if cut.line_break(start, at):
-                yield from cut.flush()
+            cut.line_break(start, at)
         else:
             if kind == KIND_LINK:
                 cut.link = PLAIN if closing else LINK
-                cut.link_depth = len(cut.names)
+                cut.link_depth = len(cut.stack) - 1
             if cut.hidden if closing else (cut.hidden or "hidden" in attrs or "none" in attrs):
-                yield from _hiding(cut, name, closing, attrs)
+                cut.inline(name, closing, attrs)
     if at < len(raw) and not svg and (runs or not raw[at:].isspace()):
         runs.append((at, len(raw), cut.link))
-    yield from cut.flush()
-
-
-def _literal(cut: _Cutter, where: tuple[int, int]) -> Iterator[Piece]:
-    """A CDATA section is a text of its own, without references."""
-    yield from cut.flush()
-    if not cut.raw[slice(*where)].isspace():
-        cut.runs.append((*where, LITERAL))
-    yield from cut.flush()
+    cut.flush()
+    return cut.pieces
 
 
 def _svg_depth(depth: int, kind: int, closing: str, attrs: str) -> int:
@@ -235,45 +286,6 @@ def _svg_depth(depth: int, kind: int, closing: str, attrs: str) -> int:
     if kind == KIND_SVG:
         return max(0, depth - 1) if closing else depth + (not attrs.endswith("/"))
     return 0 if kind == KIND_BLOCK else depth
-
-
-def _hiding(cut: _Cutter, name: str, closing: str, attrs: str) -> Iterator[Piece]:
-    """An inline element that may hide its text, or end what is hidden; others leave no trace."""
-    if closing:
-        if cut.hidden and cut.hidden[-1] == name:
-            yield from cut.flush()
-            cut.hidden.pop()
-            if not cut.hidden and len(cut.bits) == cut.hidden_depth:
-                cut.bits[-1] &= ~HIDDEN
-        return
-    if attrs.endswith("/") or name in NO_CONTENT:
-        return
-    if cut.hidden:
-        if name == cut.hidden[-1]:
-            cut.hidden.append(name)
-    elif _HIDDEN.search(attrs) and not cut.bits[-1] & HIDDEN:
-        yield from cut.flush()
-        cut.hidden.append(name)
-        cut.hidden_depth = len(cut.bits)
-        cut.bits[-1] |= HIDDEN
-
-
-def _block(cut: _Cutter, name: str, closing: str, attrs: str) -> None:
-    if not closing:
-        if cut.open["head"] and name not in {"title", "template"}:
-            cut.pop_to("head")
-        if cut.names and cut.names[-1] == "p":
-            cut.pop_to("p")
-        if name in CLOSES:
-            cut.imply_end(name)
-        if name != "hr":
-            cut.push(name, attrs)
-    elif cut.open[name]:
-        cut.pop_to(name)
-        if len(cut.names) < cut.link_depth:  # a link does not reach beyond the block it began in
-            cut.link = PLAIN
-        if len(cut.bits) < cut.hidden_depth:
-            cut.hidden.clear()
 
 
 def _paragraphs(raw: str, runs: list[Run]) -> list[list[Run]]:

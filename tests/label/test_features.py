@@ -8,7 +8,8 @@ from articles import BODY, HEADLINE, page
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_news.label.features import names_of, page_features, text_features, word_hashes
+from lint_news.label.features import names_of, page_features, text_features
+from lint_news.label.laid import word_hashes
 from lint_news.label.metadata import Hints, hints
 from lint_news.label.vocabulary import NAME_GROUPS, PHRASES
 from lint_news.segment import pieces

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lint_news.label.features import page_features, text_features
 from lint_news.label.metadata import hints
-from lint_news.label.tagger import _mean, _window, scores
+from lint_news.label.tagger import MOST_PRODUCTS, _mean, _product, _window, scores
 from lint_news.segment import pieces
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -54,3 +54,12 @@ def test_what_stands_far_away_changes_nothing_but_through_the_figures():
     changed.figures[-1] += 1
     differs = np.flatnonzero(scores(features, "text") != scores(changed, "text"))
     assert differs.min() >= len(cut) - 1 - 2 * (1 + 2 + 4)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 127, 128, 129, 1000])
+@pytest.mark.parametrize("columns", [1, 40, MOST_PRODUCTS + 1])
+def test_products_in_blocks_of_rows_are_products(rows, columns):
+    rows = rows if columns < MOST_PRODUCTS else min(rows, 3)
+    x = (np.arange(rows * 3) % 7).reshape(rows, 3).astype(np.float32)
+    weights = (np.arange(3 * columns) % 5).reshape(3, columns).astype(np.float64)
+    assert (_product(x, weights) == x @ weights).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -125,3 +126,9 @@ def test_any_text_at_all_is_cut_without_an_exception(raw, html):
     for piece in pieces(raw, html):
         assert piece.text
         assert piece.map.length == len(piece.text)
+
+
+def test_no_white_space_but_the_space_is_printable():
+    """What `runs` relies on where it tells that there is nothing to collapse."""
+    every = map(chr, range(sys.maxunicode + 1))
+    assert [c for c in every if c.isspace() and c.isprintable()] == [" "]
