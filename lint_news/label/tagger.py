@@ -50,15 +50,18 @@ def _networks(name: str) -> tuple[_Network, ...]:
         weights[: len(mean)] /= scale[:, None]
         bias = part["first-bias"] - mean @ weights[: len(mean)]
         layers = [(weights, bias), *((part[k], part[f"{k}-bias"]) for k in (*WINDOWS, "hidden", "last"))]
-        # what they are multiplied with is of that type; so they are not converted each time
-        first, *windows, hidden, last = ((w.astype(np.float64), b.astype(np.float64)) for w, b in layers)
+        first, *windows, hidden, last = layers
         made.append(_Network(part["words"], part.get("names"), first, tuple(windows), hidden, last))
     return tuple(made)
 
 
-def scores(features: Features, name: str) -> Any:
-    """How much speaks for each piece: the logarithm of the odds that it is main text, one float a piece."""
-    return sum(_score(features, network) for network in _networks(name)) / len(_networks(name))
+def scores(features: Features, name: str, fast: bool = False) -> Any:
+    """How much speaks for each piece: the logarithm of the odds that it is main text, one float a piece.
+
+    The mean of all networks, or with `fast` what the first says.
+    """
+    networks = _networks(name)[: 1 if fast else None]
+    return sum(_score(features, network) for network in networks) / len(networks)
 
 
 def _score(features: Features, network: _Network) -> Any:
@@ -89,7 +92,7 @@ def _mean(table: Any, buckets: Any) -> Any:
     """The mean of the vectors of a row's buckets; bucket 0 is none."""
     import numpy as np
 
-    held = np.count_nonzero(buckets, axis=1)
+    held = np.count_nonzero(buckets, axis=1).astype(np.float32)
     return table[buckets].sum(axis=1) / np.maximum(held, 1)[:, None]
 
 
@@ -110,7 +113,7 @@ def _around(table: Any, features: Features) -> list[Any]:
         total += sums[up]
         count += held[up]
         up = parent[up]
-    return [own[element], own[above], own[second], total / np.maximum(count, 1)[:, None]]
+    return [own[element], own[above], own[second], total / np.maximum(count, 1).astype(np.float32)[:, None]]
 
 
 def _window(x: Any, weights: Any, dilation: int) -> Any:

@@ -38,7 +38,7 @@ CLEAN, DOUBT = 0.9, -1.5  # a text of which the model keeps so large a share is 
 FIRST_WIDE, UNREAD = "\u2e80", 0.3  # where scripts without spaces begin, and the share of them that is too much
 AN_ARTICLE = 600  # code points of text that may be an article although it lies in an element of furniture
 CONTESTED = 2.0  # what trafilatura's vote counts beyond the model's own use of it, where the two hardly agree
-UNSURE = 0.06  # share of the main text that the model expects to get wrong, from which trafilatura is asked
+UNSURE = 0.15  # share of the main text that the model expects to get wrong, from which trafilatura is asked
 
 
 class Verdict(NamedTuple):
@@ -78,7 +78,7 @@ def vote(
         kept = second()
         return Verdict(frozenset(seen[n] for n in kept), VOTER) if kept else Verdict(_by_layout(pieces, shapes), LAYOUT)
     if seen and len(raw) <= MAX_CHARS and raw.count("<") <= MAX_TAGS:
-        main, sure = _judged(read, hints, second)
+        main, sure = _judged(read, hints, fast, second)
         if main:
             told = dict(zip(seen, sure, strict=True))
             every = tuple(told.get(i, 0.0) for i in range(len(pieces)))
@@ -134,18 +134,20 @@ def _chances(odds: Any) -> list[float]:
     return np.round(1 / (1 + np.exp(-np.clip(odds, -30, 30))), 3).tolist()  # type: ignore[no-any-return]
 
 
-def _judged(pieces: Sequence[Piece], hints: Hints, second: Callable[[], list[int]]) -> tuple[list[int], list[float]]:
+def _judged(
+    pieces: Sequence[Piece], hints: Hints, fast: bool, second: Callable[[], list[int]]
+) -> tuple[list[int], list[float]]:
     """The indexes of main text by the model, and the probability of it for each piece; `second` is another opinion."""
     import numpy as np
 
     features = page_features(pieces, hints)
-    odds = scores(features, "page")
+    odds = scores(features, "page", fast)
     size = np.array([len(p.text) for p in pieces])
     if _unsure(odds, size) and (votes := second()):
         told = features.figures[:, -1]
         told[:] = -1.0
         told[votes] = 1.0
-        odds = scores(features, "page")
+        odds = scores(features, "page", fast)
         kept = told > 0
         if 2 * size[kept & (odds > 0)].sum() < size[kept | (odds > 0)].sum():  # two different articles
             odds = odds + CONTESTED * told
