@@ -1,6 +1,6 @@
 """Train the networks that tell main text, and write their weights for `lint_news/label/tagger.py`.
 
-    python training/train.py EXAMPLES -o lint_news/models/page.npz [--seeds 3] [--epochs 40]
+    python training/train.py EXAMPLES -o lint_news/models/page.npz [--seeds 2] [--epochs 40]
     python training/train.py EXAMPLES --folds 5       # no weights: how well sites it has not seen are told
 
 About a minute a network on two cores for pages, four for texts. The loss of a page is that of its pieces by their
@@ -235,7 +235,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("examples", type=Path)
     parser.add_argument("-o", "--output", type=Path)
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--folds", type=int, default=0)
     options = parser.parse_args()
