@@ -135,8 +135,9 @@ def _strip_to_pages(options: Namespace, config: Config, found: Discovered, plan:
 
 def _strip_in_place(options: Namespace, found: Discovered, plan: Plan) -> int:
     """Rewrite text files without their furniture; other formats are left as they are, and said so."""
-    from lint_news.inplace import rewrite
+    from lint_news.inplace import by_rules_alone, rewrite
 
+    plan = by_rules_alone(plan)
     if options.output or options.explain:
         raise UsageError("--in-place writes to the files themselves; leave out --output and --explain")
     if any(shard.uri == output.STDOUT for shard in found.shards):

@@ -12,7 +12,7 @@ from articles import BODY, HEADLINE, OTHERS, PLAN, lines
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lint_news.inplace import rewrite
+from lint_news.inplace import by_rules_alone, rewrite
 from lint_news.model import Source
 from lint_news.pipeline import read_document
 
@@ -91,3 +91,15 @@ def test_the_text_of_the_article_is_the_same_before_and_after_and_once_is_enough
     kept = [b.text for b in before.blocks if b.boilerplate is None]
     left = [b.text for b in after.blocks]
     assert [text for text in kept if text in BODY and text not in left] == []
+
+
+def test_what_only_the_network_takes_for_furniture_stays(tmp_path):
+    """Files are rewritten for good: there has to be a rule that says why."""
+    menu = ["Account", "Settings", "Crossword", "Lottery results", "Death notices", "Business directory"]
+    path = tmp_path / "a.txt"
+    path.write_text(lines(*menu, HEADLINE, *BODY[:3], "- Advertisement -"))
+    source = Source(path.as_posix(), path.read_bytes())
+    assert {b.boilerplate for b in read_document(source, PLAN).blocks} >= {"boilerplate/unlabelled"}
+    plan = by_rules_alone(PLAN)
+    assert rewrite(read_document(source, plan), plan)
+    assert path.read_text() == lines(*menu, HEADLINE, *BODY[:3])
