@@ -30,7 +30,7 @@ LONG, LONG_WIDE = 40, 14  # letters that tell a piece from all others; in script
 NEAR = 120  # letters that may lie between two short pieces of the main text
 MAX_TAGS = 60_000  # tags beyond which a page is judged by layout alone: trees of such pages take minutes
 MAX_CHARS = 8_000_000
-FEW = 5  # pieces of a text too short to be judged
+FEW, MANY = 5, 20_000  # pieces of a text that is judged; fewer tell too little, more are no article
 LEAST = -0.2  # odds (their logarithm) from which a line of a text is kept
 BRIDGE = 2  # pieces between kept ones that are kept too, if their odds are no worse than these
 PLAIN, PLAIN_TEXT = -1.0, -1.6
@@ -89,12 +89,15 @@ def vote(
 def text_vote(pieces: Sequence[Piece], shapes: Sequence[Shape], body: int) -> Verdict:
     """The verdict on a text without markup, whose body begins at piece `body`; what stands before is kept.
 
-    Too short a text, one of nothing but a title and prose, and one in a script that the network has not learned are
+    Too short or long a text, one of nothing but a title and prose, and one in a script that the network has not learned are
     kept whole, unasked.
     """
     everything = range(len(pieces))
-    few = len(pieces) - body < FEW
-    if few or all(shapes[i].prose for i in everything[body + 1 :]) or _unread(pieces[body:]):
+    if (
+        not FEW <= len(pieces) - body <= MANY
+        or all(shapes[i].prose for i in everything[body + 1 :])
+        or _unread(pieces[body:])
+    ):
         return Verdict(frozenset(everything), TEXT_MODEL)
     import numpy as np
 

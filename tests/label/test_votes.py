@@ -95,6 +95,7 @@ def test_what_stands_before_the_body_is_kept():
         [HEADLINE, *BODY],
         MENU[:4],
         ["Ok"],
+        [*MENU * 2_001, *BODY],
         [
             "港口大桥将被拆除",
             "新闻",
@@ -105,7 +106,7 @@ def test_what_stands_before_the_body_is_kept():
             "广告",
         ],
     ],
-    ids=["title and prose", "too short", "one word", "a script it has not learned"],
+    ids=["title and prose", "too short", "one word", "too long", "a script it has not learned"],
 )
 def test_some_texts_are_kept_whole(lines):
     assert text_main(*lines) == lines
