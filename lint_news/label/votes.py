@@ -89,15 +89,12 @@ def vote(
 def text_vote(pieces: Sequence[Piece], shapes: Sequence[Shape], body: int) -> Verdict:
     """The verdict on a text without markup, whose body begins at piece `body`; what stands before is kept.
 
-    Too short or long a text, one of nothing but a title and prose, and one in a script that the network has not learned are
-    kept whole, unasked.
+    Too short or long a text, one of nothing but a title and prose, and one in a script that the network has not
+    learned are kept whole, unasked.
     """
     everything = range(len(pieces))
-    if (
-        not FEW <= len(pieces) - body <= MANY
-        or all(shapes[i].prose for i in everything[body + 1 :])
-        or _unread(pieces[body:])
-    ):
+    judged = FEW <= len(pieces) - body <= MANY and not all(shapes[i].prose for i in everything[body + 1 :])
+    if not judged or _unread(pieces[body:]):
         return Verdict(frozenset(everything), TEXT_MODEL)
     import numpy as np
 
