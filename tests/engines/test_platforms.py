@@ -20,7 +20,10 @@ from lint_news import lock
 from lint_news.engines import child, cores, run, sandbox
 
 # The standard library asks for the platform when it is imported; it has to have answered before.
-ELSEWHERE = "import mimetypes, shutil, subprocess, sys, tempfile, uuid; sys.platform = {!r}; sys.modules['resource' if {} else '_'] = None; "
+ELSEWHERE = (
+    "import mimetypes, shutil, subprocess, sys, tempfile, uuid; "
+    "sys.platform = {!r}; sys.modules['resource' if {} else '_'] = None; "
+)
 
 
 @pytest.fixture(params=["darwin", "win32"])
