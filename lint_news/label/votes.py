@@ -77,7 +77,7 @@ def vote(
     if _unread(read):
         kept = second()
         return Verdict(frozenset(seen[n] for n in kept), VOTER) if kept else Verdict(_by_layout(pieces, shapes), LAYOUT)
-    if seen and len(raw) <= MAX_CHARS and raw.count("<") <= MAX_TAGS:
+    if seen and _judgeable(raw):
         main, sure = _judged(read, hints, fast, second)
         if main:
             told = dict(zip(seen, sure, strict=True))
@@ -127,11 +127,21 @@ def _unread(pieces: Sequence[Piece]) -> bool:
     return sum(c >= FIRST_WIDE for c in sample) > UNREAD * sum(min(len(p.text), 40) for p in pieces)
 
 
-def _chances(odds: Any) -> list[float]:
-    """Probabilities of logarithms of odds, to three digits."""
+def _judgeable(raw: str) -> bool:
+    """Whether a page is small enough to be judged by more than its layout in sane time."""
+    return len(raw) <= MAX_CHARS and raw.count("<") <= MAX_TAGS
+
+
+def _probability(odds: Any) -> Any:
+    """Probabilities of logarithms of odds."""
     import numpy as np
 
-    return np.round(1 / (1 + np.exp(-np.clip(odds, -30, 30))), 3).tolist()  # type: ignore[no-any-return]
+    return 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+
+
+def _chances(odds: Any) -> list[float]:
+    """The same as a list, to three digits."""
+    return _probability(odds).round(3).tolist()  # type: ignore[no-any-return]
 
 
 def _judged(
@@ -176,14 +186,14 @@ def _unsure(odds: Any, size: Any) -> bool:
     """Whether the model expects to be wrong about more than a little of the main text."""
     import numpy as np
 
-    chance = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    chance = _probability(odds)
     wrong = float((np.minimum(chance, 1 - chance) * size).sum())
     return wrong >= UNSURE * max(float(size[odds > 0].sum()), 1.0)
 
 
 def trafilatura_votes(raw: str, pieces: Sequence[Piece], fast: bool) -> list[int]:
     """The indexes of the pieces that trafilatura takes for main text; none where it finds none or fails."""
-    letters = _ask(raw, fast) if len(raw) <= MAX_CHARS and raw.count("<") <= MAX_TAGS else ""
+    letters = _ask(raw, fast) if _judgeable(raw) else ""
     return _align(letters, pieces) if letters else []
 
 
