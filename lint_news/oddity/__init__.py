@@ -1,0 +1,1 @@
+"""Words that are right by themselves and odd where they stand."""
