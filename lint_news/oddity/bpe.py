@@ -127,10 +127,10 @@ class Tokenizer:
 
 
 def byte_letters() -> list[str]:
-    """The letter that stands for each byte in a vocabulary: itself where it is visible, else one from U+0100 on.
+    r"""The letter that stands for each byte in a vocabulary: itself where it is visible, else one from U+0100 on.
 
     >>> letters = byte_letters()
-    >>> letters[ord("a")], letters[ord(" ")], letters[ord("\\n")]
+    >>> letters[ord("a")], letters[ord(" ")], letters[ord("\n")]
     ('a', 'Ġ', 'Ċ')
     """
     visible = {*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)}

@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lint_news.oddity.bpe import Tokenizer
-from lint_news.oddity.gguf import Floats, Gguf
+from lint_news.oddity.gguf import Floats, Gguf, Tensor
 from lint_news.oddity.tree import Block, branched, straight
 
 ROWS = 256  # tokens that go through a layer at once: enough for matrix products to be fast, few enough for the caches
-WORDS = 4096  # rows of the vocabulary that are held as floats at once
+WORDS = 1024  # rows of the vocabulary that are held as floats at once
 MAX_SIZE = 10_000_000  # of any number among the metadata
 GROUP = 64  # words of the vocabulary whose maximum is looked at when the best ones are wanted
 START = "<|endoftext|>"  # what stands before each document in training
@@ -81,8 +81,12 @@ class CausalModel:
     def __init__(self, file: Gguf, lean: bool = False) -> None:
         self._file, self._lean = file, lean
         self._sizes = sizes = _sizes(file)
-        self._tokenizer = Tokenizer.of(file.metadata)
-        self._start = self._tokenizer.id(START)
+        try:
+            self._tokenizer = Tokenizer.of(file.metadata)
+            self._start = self._tokenizer.id(START)
+        except ValueError as error:
+            raise ValueError(f"{file.path}: {error}") from None
+        self._parts = [_parts(file, sizes, n) for n in range(sizes.layers)]
         self._embedding = file.tensor("token_embd.weight", sizes.words, sizes.width)
         self._output = self._embedding
         if "output.weight" in file.tensors:
@@ -217,21 +221,22 @@ class CausalModel:
         return found
 
     def _log_sums(self, hidden: Floats) -> NDArray[np.float64]:
-        top = np.full(len(hidden), -np.inf, np.float32)
-        total = np.zeros(len(hidden))
-        for first, logits in self._logits(hidden):
-            del first
-            high = np.maximum(top, logits.max(axis=1))
-            total *= np.exp(top - high)
-            logits -= high[:, None]
-            total += np.exp(logits, out=logits).sum(axis=1)
-            top = high
-        return np.log(total) + top
+        found = np.empty(len(hidden))
+        for at in range(0, len(hidden), 2 * ROWS):
+            own = hidden[at : at + 2 * ROWS]
+            top = np.full(len(own), -np.inf, np.float32)
+            total = np.zeros(len(own))
+            for _, logits in self._logits(own):
+                high = np.maximum(top, logits.max(axis=1))
+                total *= np.exp(top - high)
+                np.subtract(logits, high[:, None], out=logits)
+                total += np.einsum("ij->i", np.exp(logits, out=logits))
+                top = high
+            found[at : at + len(own)] = np.log(total) + top
+        return found
 
     def _logits(self, hidden: Floats) -> Iterator[tuple[int, Floats]]:
         """Logits of part after part of the vocabulary: the first word of the part, and [n, words of the part]."""
-        if not len(hidden):
-            return
         scratch = np.empty((WORDS, self._sizes.width), np.float32)
         for first in range(0, self._sizes.words, WORDS):
             count = min(WORDS, self._sizes.words - first)
@@ -277,7 +282,7 @@ class CausalModel:
         weights -= weights.max(axis=2, keepdims=True)
         np.exp(weights, out=weights)
         drawn = np.matmul(weights, all_values)
-        drawn /= weights.sum(axis=2, keepdims=True)
+        drawn /= np.einsum("ijk->ij", weights)[:, :, None]
         x += drawn.reshape(s.heads, rows, s.head).transpose(1, 0, 2).reshape(rows, -1) @ layer.out.T
 
     def _think(self, layer: _Layer, x: Floats) -> None:
@@ -313,20 +318,28 @@ class CausalModel:
         s = self._sizes
         own, key = s.heads * s.head, s.key_heads * s.head
         new = into or _Layer(*(np.empty(shape, np.float32) for shape in _shapes(s)))
-
-        def fill(part: str, out: Floats, *shape: int) -> None:
-            self._file.tensor(f"blk.{n}.{part}.weight", *shape).floats(out=out.reshape(-1, shape[-1]))
-
-        fill("attn_norm", new.before, s.width)
-        fill("attn_q", new.qkv[:own], own, s.width)
-        fill("attn_k", new.qkv[own : own + key], key, s.width)
-        fill("attn_v", new.qkv[own + key :], key, s.width)
-        fill("attn_output", new.out, s.width, own)
-        fill("ffn_norm", new.between, s.width)
-        fill("ffn_gate", new.gate_up[: s.inner], s.inner, s.width)
-        fill("ffn_up", new.gate_up[s.inner :], s.inner, s.width)
-        fill("ffn_down", new.down, s.width, s.inner)
+        targets = [new.before, new.qkv[:own], new.qkv[own : own + key], new.qkv[own + key :], new.out, new.between]
+        targets += [new.gate_up[: s.inner], new.gate_up[s.inner :], new.down]
+        for tensor, out in zip(self._parts[n], targets, strict=True):
+            tensor.floats(out=out)
         return new
+
+
+def _parts(file: Gguf, s: _Sizes, n: int) -> list[Tensor]:
+    """The tensors of a layer. Raises `ValueError` where one is missing or has another shape."""
+    own, key = s.heads * s.head, s.key_heads * s.head
+    shapes: dict[str, tuple[int, ...]] = {
+        "attn_norm": (s.width,),
+        "attn_q": (own, s.width),
+        "attn_k": (key, s.width),
+        "attn_v": (key, s.width),
+        "attn_output": (s.width, own),
+        "ffn_norm": (s.width,),
+        "ffn_gate": (s.inner, s.width),
+        "ffn_up": (s.inner, s.width),
+        "ffn_down": (s.width, s.inner),
+    }
+    return [file.tensor(f"blk.{n}.{part}.weight", *shape) for part, shape in shapes.items()]
 
 
 def _shapes(s: _Sizes) -> list[tuple[int, ...]]:
@@ -347,7 +360,9 @@ def _sizes(file: Gguf) -> _Sizes:
             raise ValueError(f"{file.path}: llama.{key} is {value!r}")
         return value
 
-    width, heads, key_heads = (int(number(k)) for k in ("embedding_length", "attention.head_count", "attention.head_count_kv"))
+    width, heads, key_heads = (
+        int(number(k)) for k in ("embedding_length", "attention.head_count", "attention.head_count_kv")
+    )
     head = width // heads
     if width % heads or heads % key_heads or head % 2 or data.get("llama.rope.dimension_count", head) != head:
         raise ValueError(f"{file.path}: {heads} heads, {key_heads} of keys, do not fit a width of {width}")

@@ -1,4 +1,4 @@
-"""Files of weights in the GGUF format: metadata, and tensors that are mapped, not read, and turned into floats on demand.
+"""Files of weights in the GGUF format: metadata, and tensors that are mapped, and turned into floats when asked for.
 
 The format is that of https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, little-endian, versions 2 and 3, with
 the types of tensors that the supported model holds. A file is checked as it is opened: whatever it says of counts,
@@ -23,7 +23,7 @@ VERSIONS = (2, 3)
 ALIGNMENT = 32  # bytes, where the metadata do not say
 MAX_DIMENSIONS = 4
 TEXT, LIST = 8, 9  # types of metadata that are not one number
-NUMBERS = {0: "<u1", 1: "<i1", 2: "<u2", 3: "<i2", 4: "<u4", 5: "<i4", 6: "<f4", 7: "?", 10: "<u8", 11: "<i8", 12: "<f8"}
+NUMBERS = dict(enumerate("<u1 <i1 <u2 <i2 <u4 <i4 <f4 ?".split())) | {10: "<u8", 11: "<i8", 12: "<f8"}
 
 Floats = NDArray[np.float32]
 
@@ -46,7 +46,7 @@ def _fill_plain(blocks: NDArray[Any], out: Floats) -> None:
 
 
 def _fill_q4_1(blocks: NDArray[Any], out: Floats) -> None:
-    """Value i is `scale * code + least`; the first 16 codes are the low halves of the bytes, the others the high ones."""
+    """Value i is `scale * code + least`; the first 16 codes are the low halves of bytes, the others the high ones."""
     out[:, :16] = blocks["codes"] & 15
     out[:, 16:] = blocks["codes"] >> 4
     out *= blocks["scale"].astype(np.float32)[:, None]

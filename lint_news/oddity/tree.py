@@ -40,8 +40,9 @@ class Tree:
 
 def straight(past: int, count: int, rows: int) -> list[Block]:
     """Blocks of a sequence behind a past: each token sees those before it."""
+    hidden = np.triu(np.full((rows, rows), -np.inf, np.float32), 1)
     cuts = [(at, min(at + rows, count)) for at in range(0, count, rows)]
-    return [Block(slice(a, b), past + a, np.triu(np.full((b - a, b - a), -np.inf, np.float32), 1), True) for a, b in cuts]
+    return [Block(slice(a, b), past + a, hidden[: b - a, : b - a], True) for a, b in cuts]
 
 
 def branched(branches: Sequence[Sequence[int]], departs: Sequence[int], rows: int) -> Tree:
