@@ -101,7 +101,8 @@ class CausalModel:
     def open(cls, path: Path, lean: bool = False) -> CausalModel:
         """The model of a GGUF file. Raises `OSError`, `ValueError` where it is damaged or not supported.
 
-        `lean` keeps no weights in memory; each call then takes longer by the time of turning all of them into floats.
+        `lean` keeps no weights in memory, and each call that reads takes longer by the time of turning all into floats:
+        for SmolLM2-135M 0.11 s, against 0.4 GB.
         """
         return cls(Gguf.open(path), lean)
 
