@@ -17,7 +17,9 @@ from lint_news.oddity.weights import installed
 
 WORDS = len(vocabulary())
 TOKEN = st.integers(0, WORDS - 1)
-CLOSE = {"atol": 2e-4, "rtol": 0}
+# Random weights are ill-conditioned: in double precision, changes of 3e-7 of the weights move some tokens by 6e-4,
+# while the mean is 3e-6. What is wrong is off by far more.
+CLOSE = {"atol": 5e-3, "rtol": 0}
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +98,7 @@ def test_log_probabilities_are_those_of_a_plain_implementation(small, tight, cou
     assert math.isnan(found[0])
     expected = plain_logprobs(weights, ids)[np.arange(count - 1), ids[1:]]
     assert np.allclose(found[1:], expected, **CLOSE)
+    assert count == 1 or np.median(np.abs(found[1:] - expected)) < 3e-5
     assert count < 43 or expected.std() > 0.5  # weights that tell tokens apart
 
 
