@@ -15,28 +15,33 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import pickle
+import re
 import threading
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from queue import Queue
 from typing import Any
 
+import export
 import numpy as np
 import torch
+from corpus import FILES, articles
+from network import Network
+from swaps import Batch, Corpus, Lexicon, Windows, batches
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from network import Network
-from swaps import Batch, Corpus, Lexicon, Windows, batches
+from lint_news.oddity.wordpiece import Wordpieces
 
 RATE, WARM, LEAST = 3e-4, 90.0, 0.02  # of the rate; warm-up in seconds
 DECAY, CLIP = 0.01, 1.0
 BATCH = 64  # windows of 128 wordpieces a step
 PART, THREADS = 8, 2  # windows a thread takes at once
 SAVED = 200.0  # seconds between checkpoints
+WEIGHTS = Path(__file__).resolve().parents[1] / "lint_news" / "models" / "encoder.npz"
 HELD = 40  # batches to measure the loss on
 
 
@@ -75,12 +80,16 @@ def loss_of(network: Any, batch: Batch) -> Any:
     with torch.autocast("cpu", torch.bfloat16):
         logits = network(torch.from_numpy(batch["ids"]), torch.from_numpy(batch["places"]))
     weights, labels = torch.from_numpy(batch["weights"]), torch.from_numpy(batch["labels"])
-    return functional.binary_cross_entropy_with_logits(logits.float(), labels, weights, reduction="sum") / batch["share"]
+    return (
+        functional.binary_cross_entropy_with_logits(logits.float(), labels, weights, reduction="sum") / batch["share"]
+    )
 
 
 def slopes(network: Any, batch: Batch) -> float:
-    """Set the gradients of a batch, and give its loss. Threads take parts of it in turn, one core each, so that a core
-    that others use as well costs no more than it must."""
+    """Set the gradients of a batch, and give its loss.
+
+    Threads take parts of it in turn, one core each, so that a core that others use as well costs no more than it must.
+    """
     parts = split(batch, PART)
     parameters = list(network.parameters())
     for p in parameters:
@@ -114,7 +123,14 @@ def split(batch: Batch, size: int) -> list[Batch]:
     for at in range(0, n, size):
         mine = (batch["places"] >= at * length) & (batch["places"] < (at + size) * length)
         part = {name: batch[name][mine] for name in ("labels", "weights")}
-        made.append(part | {"ids": batch["ids"][at : at + size], "places": batch["places"][mine] - at * length, "share": batch["share"]})
+        made.append(
+            part
+            | {
+                "ids": batch["ids"][at : at + size],
+                "places": batch["places"][mine] - at * length,
+                "share": batch["share"],
+            }
+        )
     return made
 
 
@@ -168,18 +184,46 @@ def train(work: Path, minutes: float, start: Path | None) -> None:
     print(f"held-out loss {held_loss(network, held):.4f}", flush=True)
 
 
+def sentences(count: int) -> list[str]:
+    """Sentences of the corpus, from all its files in turn."""
+    made: list[str] = []
+    for name in FILES:
+        many = count // len(FILES) + 1
+        found = (s for a in articles(name) for s in re.findall(r"[^.!?\n]{40,300}[.!?]", a.text)[2:6])
+        made += islice(found, many)
+    return made[:count]
+
+
+def wordpieces(work: Path) -> None:
+    """Our wordpieces against those of the package tokenizers, on 10,000 sentences."""
+    theirs, ours = tokenizer_of(work), Wordpieces(export.vocabulary(work))
+    texts, wrong = sentences(10_000), 0
+    for text in texts:
+        encoded = theirs.encode(text, add_special_tokens=False)
+        own = [(p.number, (p.start, p.end)) for p in ours.encode(text)]
+        wrong += own != list(zip(encoded.ids, encoded.offsets, strict=True))
+    print(f"{len(texts):,} sentences, {wrong} cut otherwise")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("prepare", "train"):
+    for name in ("prepare", "train", "export", "check", "wordpieces"):
         commands.add_parser(name).add_argument("work", type=Path)
     commands.choices["train"].add_argument("--minutes", type=float, default=65)
     commands.choices["train"].add_argument("--start", type=Path, help="an earlier checkpoint (.npz) to begin with")
+    commands.choices["export"].add_argument("-o", "--output", type=Path, default=WEIGHTS)
     options = parser.parse_args()
     if options.command == "prepare":
         Corpus.read().save(options.work / "corpus.pickle")
     elif options.command == "train":
         train(options.work, options.minutes, options.start)
+    elif options.command == "export":
+        export.write(options.work, options.output)
+    elif options.command == "check":
+        export.check(options.work, sentences(1000))
+    elif options.command == "wordpieces":
+        wordpieces(options.work)
 
 
 if __name__ == "__main__":

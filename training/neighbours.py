@@ -17,15 +17,14 @@ from itertools import combinations
 from pathlib import Path
 
 import jellyfish
-
 from corpus import FILES, articles
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 OFTEN = 12  # occurrences in lower case
 MOST = 32  # neighbours kept
 SHAPES = (
-    "rn m, cl d, t f, li h, ri n, vv w, nn m, in m, ii u, c e, b h, l i, l t, u v, ni m, ri u, fi h, o e, a o, n u, g q,"
-    "f s, h n, i j, v y, ln h, lc k, rr n, cI d, tl d, e o, oo co, h b, m nn, s a"
+    "rn m, cl d, t f, li h, ri n, vv w, nn m, in m, ii u, c e, b h, l i, l t, u v, ni m, ri u, fi h, o e, a o, n u,"
+    "g q, f s, h n, i j, v y, ln h, lc k, rr n, cI d, tl d, e o, oo co, h b, m nn, s a"
 )
 BRITISH = (("our", "or"), ("ise", "ize"), ("isa", "iza"), ("isi", "izi"), ("yse", "yze"), ("ll", "l"), ("tre", "ter"),
            ("ae", "e"), ("ence", "ense"), ("ogue", "og"), ("oe", "e"), ("amme", "am"), ("mould", "mold"), ("ey", "ay"),
@@ -146,8 +145,8 @@ def inflected(word: str) -> dict[str, str]:
     base = word[:-1] if y or e else word
     plural = base + "ies" if y else word + ("es" if word.endswith(("s", "x", "ch", "sh", "z")) else "s")
     past = base + ("ied" if y else "ed")
-    return {"": word, "s": plural, "ed": past, "ing": (base if e else word) + "ing", "ly": (base + "i" if y else word) + "ly",
-            "er": base + ("ier" if y else "er")}  # fmt: skip
+    return {"": word, "s": plural, "ed": past, "ing": (base if e else word) + "ing",
+            "ly": (base + "i" if y else word) + "ly", "er": base + ("ier" if y else "er")}  # fmt: skip
 
 
 def by_meaning(counts: dict[str, tuple[int, int]], path: Path) -> dict[str, list[str]]:

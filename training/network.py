@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import struct
 import json
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(WIDTH, EPSILON)
 
     def forward(self, x: Any, mask: Any) -> Any:
+        """The next (windows, pieces, width); the mask is added to what attention weighs."""
         n, length, _ = x.shape
         q, k, v = self.qkv(x).view(n, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
         scores = q @ k.transpose(2, 3) * (WIDTH // HEADS) ** -0.5 + mask  # quicker here than torch's own attention

@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
-
 from corpus import FILES, articles
+from tokenizers import Tokenizer
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]|_|\n")
 LONGEST = 700  # words read of an article
@@ -33,7 +32,7 @@ RATES = (0.04, 0.12, 0.20)  # share of the words that may be swapped, one of the
 AGAIN = 0.35  # the next word is spun as well
 COMPOUND = 2.5  # how much likelier a half of a compound is swapped
 REPEATED = 0.1  # what a word counts that stands more than once
-ENDS = frozenset(".!?:“\"‘\n")
+ENDS = frozenset('.!?:“"‘\n')
 LOWER, TITLE, OTHER = range(3)
 CLS, SEP = 101, 102
 Batch = dict[str, Any]
@@ -64,6 +63,7 @@ class Corpus:
         return made
 
     def save(self, path: Path) -> None:
+        """Write all of it to a file, for `pickle` to read."""
         with path.open("wb") as file:
             pickle.dump(self, file, protocol=5)
 
@@ -122,7 +122,9 @@ class Windows:
         self.pieces = [e.ids for e in tokenizer.encode_batch(corpus.surfaces, add_special_tokens=False)]
         folded = [s.lower().replace("’", "'") for s in corpus.surfaces]
         self.word = [lexicon.number.get(f, -1) for f in folded]
-        self.case = [LOWER if s.islower() else TITLE if s[:1].isupper() and s[1:].islower() else OTHER for s in corpus.surfaces]
+        self.case = [
+            LOWER if s.islower() else TITLE if s[:1].isupper() and s[1:].islower() else OTHER for s in corpus.surfaces
+        ]
         self.ends = [s in ENDS for s in corpus.surfaces]
         self.hyphen = [s in "-‐–" for s in corpus.surfaces]
         self.newline = corpus.surfaces.index("\n") if "\n" in corpus.surfaces else -1
@@ -157,7 +159,16 @@ class Windows:
         starts = self.ends[words[at - 1]] if at else begins
         return titled or starts or self.case[number] == LOWER
 
-    def _add(self, made: Any, words: list[int], counts: Counter[int], rate: float, room: int, titled: bool, begins: bool = True) -> None:
+    def _add(
+        self,
+        made: Any,
+        words: list[int],
+        counts: Counter[int],
+        rate: float,
+        room: int,
+        titled: bool,
+        begins: bool = True,
+    ) -> None:
         ids, places, labels, weights = made
         again = False
         for at, number in enumerate(words):

@@ -1,0 +1,1 @@
+"""Words that do not belong where they stand."""
