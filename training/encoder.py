@@ -20,6 +20,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from queue import Queue
@@ -123,15 +124,9 @@ def split(batch: Batch, size: int) -> list[Batch]:
     made, (n, length) = [], batch["ids"].shape
     for at in range(0, n, size):
         mine = (batch["places"] >= at * length) & (batch["places"] < (at + size) * length)
-        part = {name: batch[name][mine] for name in ("labels", "weights")}
-        made.append(
-            part
-            | {
-                "ids": batch["ids"][at : at + size],
-                "places": batch["places"][mine] - at * length,
-                "share": batch["share"],
-            }
-        )
+        part = batch | {name: batch[name][mine] for name in ("labels", "weights")}
+        part["ids"], part["places"] = batch["ids"][at : at + size], batch["places"][mine] - at * length
+        made.append(part)
     return made
 
 
@@ -147,41 +142,64 @@ def held_loss(network: Any, held: list[Batch]) -> float:
         return float(np.mean([float(loss_of(network, b)) for b in held]))
 
 
-def train(work: Path, minutes: float, start: Path | None) -> None:
-    """Train until so many minutes were spent in all; `state.pt` is written every few minutes, and at the end."""
-    torch.set_num_threads(1)
+@dataclass
+class Course:
+    """How far training has come, and when the present course of the rate began, in seconds."""
+
+    spent: float = 0.0
+    begun: float = 0.0
+    step: int = 0
+    pieces: int = 0
+
+
+def resumed(work: Path, start: Path | None, again: bool) -> tuple[Network, Any, Course]:
+    """The network, its optimizer and their course, as the last checkpoint has them, or new."""
     network = Network(work / "base" / "model.safetensors")
     optimizer = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY, fused=True)
-    spent, step, pieces, path = 0.0, 0, 0, work / "state.pt"
+    course, path = Course(), work / "state.pt"
     if path.exists():
         state = torch.load(path)
-        network.load_state_dict(state["network"])
-        optimizer.load_state_dict(state["optimizer"])
-        spent, step, pieces = state["spent"], state["step"], state["pieces"]
-    elif start:
-        network.begin(start)
-    held = [b for b, _ in zip(batches(windows_of(work, 7, held=True), BATCH), range(HELD), strict=False)]
-    stream = ahead(batches(windows_of(work, 1000 + step), BATCH))
-    print(f"step {step}: held-out loss {held_loss(network, held[:10]):.4f}", flush=True)
-    whole, saved, last, total, counted = minutes * 60, time.monotonic(), time.monotonic(), 0.0, 0
-    while spent < whole:
+        network.load_state_dict(state.pop("network"))
+        optimizer.load_state_dict(state.pop("optimizer"))
+        course = Course(**state)
+        course.begun = course.spent if again else course.begun
+    else:
+        network.begin(start or work / "base" / "model.safetensors")
+    return network, optimizer, course
+
+
+def save(work: Path, network: Any, optimizer: Any, course: Course) -> None:
+    kept = {"network": network.state_dict(), "optimizer": optimizer.state_dict()} | asdict(course)
+    torch.save(kept, work / "state.new")
+    (work / "state.new").replace(work / "state.pt")
+
+
+def train(work: Path, minutes: float, start: Path | None, again: bool) -> None:
+    """Train until so many minutes were spent in all; `state.pt` is written every few minutes, and at the end."""
+    torch.set_num_threads(1)
+    network, optimizer, course = resumed(work, start, again)
+    held = list(islice(batches(windows_of(work, 7, held=True), BATCH), HELD))
+    stream = ahead(batches(windows_of(work, 1000 + course.step), BATCH))
+    print(f"step {course.step}: held-out loss {held_loss(network, held):.4f}", flush=True)
+    whole, saved, last = minutes * 60, time.monotonic(), time.monotonic()
+    losses: list[float] = []
+    while course.spent < whole:
         batch = next(stream)
         for group in optimizer.param_groups:
-            group["lr"] = rate_at(spent, whole)
-        loss = slopes(network, batch)
+            group["lr"] = rate_at(course.spent - course.begun, whole - course.begun)
+        losses.append(slopes(network, batch))
         torch.nn.utils.clip_grad_norm_(network.parameters(), CLIP)
         optimizer.step()
         now = time.monotonic()
-        spent, last, step = spent + now - last, now, step + 1
-        pieces += int((batch["ids"] > 0).sum())
-        total, counted = total + loss, counted + 1
-        if now - saved > SAVED or spent >= whole:
-            kept = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
-            torch.save(kept | {"spent": spent, "step": step, "pieces": pieces}, path.with_suffix(".new"))
-            path.with_suffix(".new").replace(path)
-            saved = now
-            print(f"{spent:.0f} s, step {step}, {pieces:,} wordpieces: loss {total / counted:.4f}", flush=True)
-            total, counted = 0.0, 0
+        course.spent, last, course.step = course.spent + now - last, now, course.step + 1
+        course.pieces += int((batch["ids"] > 0).sum())
+        if now - saved > SAVED or course.spent >= whole:
+            save(work, network, optimizer, course)
+            saved, loss = now, np.mean(losses)
+            print(
+                f"{course.spent:.0f} s, step {course.step}, {course.pieces:,} wordpieces: loss {loss:.4f}", flush=True
+            )
+            losses.clear()
     print(f"held-out loss {held_loss(network, held):.4f}", flush=True)
 
 
@@ -190,7 +208,7 @@ def sentences(count: int) -> list[str]:
     made: list[str] = []
     for name in FILES:
         many = count // len(FILES) + 1
-        found = (s for a in articles(name) for s in re.findall(r"[^.!?\n]{40,300}[.!?]", a.text)[2:6])
+        found = (s for a in articles(name) for s in re.findall(r"[^.!?\n]{40,300}[.!?]", a.text)[2:8])
         made += islice(found, many)
     return made[:count]
 
@@ -213,13 +231,14 @@ def main() -> None:
         commands.add_parser(name).add_argument("work", type=Path)
     commands.choices["train"].add_argument("--minutes", type=float, default=65)
     commands.choices["train"].add_argument("--start", type=Path, help="an earlier checkpoint (.npz) to begin with")
+    commands.choices["train"].add_argument("--again", action="store_true", help="warm up and fall once more")
     commands.choices["export"].add_argument("-o", "--output", type=Path, default=WEIGHTS)
     commands.choices["measure"].add_argument("--weights", type=Path, default=WEIGHTS, help="as exported")
     options = parser.parse_args()
     if options.command == "prepare":
         Corpus.read().save(options.work / "corpus.pickle")
     elif options.command == "train":
-        train(options.work, options.minutes, options.start)
+        train(options.work, options.minutes, options.start, options.again)
     elif options.command == "export":
         export.write(options.work, options.output)
     elif options.command == "check":

@@ -79,7 +79,7 @@ def arrays(network: Network, pieces: list[str], exact: bool = False) -> Arrays:
 def write(work: Path, output: Path) -> None:
     """The weights of the latest checkpoint, with the vocabulary."""
     fresh = output.with_suffix(".new.npz")
-    np.savez_compressed(fresh, **arrays(loaded(work), vocabulary(work)))
+    np.savez(fresh, **arrays(loaded(work), vocabulary(work)))
     fresh.replace(output)
     print(f"{output.name}: {output.stat().st_size:,} bytes")
 

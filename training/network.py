@@ -66,11 +66,12 @@ class Network(nn.Module):
         self.last = nn.Linear(WIDTH, 1)
 
     def begin(self, path: Path) -> None:
-        """Take the layers and the head of an earlier checkpoint, names as in transformers' BertModel."""
-        held = {n: torch.tensor(v.astype(np.float32)) for n, v in np.load(path).items()}
-        state = {}
+        """Take the layers, and the head if there is one, of a file, names as in transformers' BertModel."""
+        read = safetensors(path) if path.suffix == ".safetensors" else np.load(path)
+        held = {n.removeprefix("bert."): torch.tensor(v.astype(np.float32)) for n, v in read.items()}
+        state = self.state_dict()
         for i in range(LAYERS):
-            own = f"bert.encoder.layer.{i}."
+            own = f"encoder.layer.{i}."
             for part in ("weight", "bias"):
                 three = [held[f"{own}attention.self.{x}.{part}"] for x in ("query", "key", "value")]
                 state[f"layers.{i}.qkv.{part}"] = torch.cat(three)
@@ -79,7 +80,7 @@ class Network(nn.Module):
                 state[f"layers.{i}.up.{part}"] = held[f"{own}intermediate.dense.{part}"]
                 state[f"layers.{i}.down.{part}"] = held[f"{own}output.dense.{part}"]
                 state[f"layers.{i}.norm2.{part}"] = held[f"{own}output.LayerNorm.{part}"]
-        for part in ("weight", "bias"):
+        for part in ("weight", "bias") if "head.0.weight" in held else ():
             state[f"hidden.{part}"], state[f"last.{part}"] = held[f"head.0.{part}"], held[f"head.2.{part}"]
         self.load_state_dict(state)
 
