@@ -77,9 +77,9 @@ def test_a_second_look_finds_the_word_in_a_long_text() -> None:
     encoder = Encoder.open()
     front = "It was a quiet week in the valley, and nobody spoke of it. " * 40
     start = len(front) + BODY[1].index("repair")
-    near, far = encoder.look([(f"{front[-236:]}{BODY[1]}", start - len(front) + 236, start - len(front) + 242),
-                              (f"{front}{BODY[1]}", start, start + 6)])  # fmt: skip
-    assert far == pytest.approx(near, abs=0.5)
+    wrong = front + BODY[1].replace("repair", "despair")
+    right, swapped = encoder.look([(front + BODY[1], start, start + 6), (wrong, start, start + 7)])
+    assert swapped > right + 2
     assert len(encoder.look([])) == 0
 
 
