@@ -15,7 +15,10 @@ from lint_news import __version__
 from lint_news.errors import Exit, LintNewsError, UsageError
 
 FAIL_ON = ("error", "warning", "note", "never")
-FORMATS = ("terminal", "jsonl", "json", "statistics")
+FORMATS = (
+    *("terminal", "jsonl", "json", "statistics"),
+    *("sarif", "github", "gitlab", "junit", "rdjson", "markdown", "csv"),
+)
 COLORS = ("auto", "always", "never")
 MOST = 1e9
 SHELLS = ("bash", "zsh", "tcsh")

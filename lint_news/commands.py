@@ -57,8 +57,10 @@ def check(options: Namespace) -> int:
     with ExitStack() as stack:
         stack.callback(_close, results)
         progress = stack.enter_context(_progress(options, found))
+        rules = [rule for rule in plan.rules if rule.id in plan.reported]
         reports = [
-            (FORMATS[form](_color(options, file)), stack.enter_context(output.written(file))) for form, file in targets
+            (FORMATS[form](_color(options, file), rules), stack.enter_context(output.written(file)))
+            for form, file in targets
         ]
         for reporter, stream in reports:
             _write(stream, reporter.begin())

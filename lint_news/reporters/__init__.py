@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Protocol
 
 from lint_news.model import ArticleResult
 from lint_news.report import Summary
-from lint_news.reporters import json, jsonl, statistics, terminal
+from lint_news.reporters import csv, github, gitlab, json, jsonl, junit, markdown, rdjson, sarif, statistics, terminal
+from lint_news.rule import Rule
 
 __all__ = ["FORMATS", "Reporter"]
 
@@ -25,9 +26,23 @@ class Reporter(Protocol):
         """What stands behind the last article."""
 
 
-FORMATS: dict[str, Callable[[bool], Reporter]] = {
-    "terminal": terminal.Reporter,
-    "jsonl": lambda color: jsonl.Reporter(),
-    "json": lambda color: json.Reporter(),
-    "statistics": lambda color: statistics.Reporter(),
+class Maker(Protocol):
+    """Makes a reporter: `color` counts for people, `rules` are those whose findings are reported."""
+
+    def __call__(self, color: bool = False, rules: Sequence[Rule] = ()) -> Reporter:
+        """A reporter for one run and one output."""
+
+
+FORMATS: dict[str, Maker] = {
+    "terminal": lambda color=False, rules=(): terminal.Reporter(color),
+    "jsonl": lambda color=False, rules=(): jsonl.Reporter(),
+    "json": lambda color=False, rules=(): json.Reporter(),
+    "statistics": lambda color=False, rules=(): statistics.Reporter(),
+    "sarif": lambda color=False, rules=(): sarif.Reporter(rules),
+    "github": lambda color=False, rules=(): github.Reporter(),
+    "gitlab": lambda color=False, rules=(): gitlab.Reporter(),
+    "junit": lambda color=False, rules=(): junit.Reporter(),
+    "rdjson": lambda color=False, rules=(): rdjson.Reporter(),
+    "markdown": lambda color=False, rules=(): markdown.Reporter(),
+    "csv": lambda color=False, rules=(): csv.Reporter(),
 }

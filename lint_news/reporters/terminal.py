@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lint_news.model import ArticleResult, Finding, Problem
 from lint_news.report import Summary
-from lint_news.reporters.visible import visible, width
+from lint_news.reporters.visible import disarmed, visible, width
 from lint_news.sourcemap import Span
 
 WIDTH = 110  # columns of a window on a long line
@@ -62,8 +62,10 @@ class Reporter:
             rows.append(f"{gutter} {paint('=', 'dim')} goes on to line {finding.location.end_line}")
         if finding.suggestions:
             rows.append(f"{gutter} {paint('=', 'dim')} suggestion: {visible(' | '.join(finding.suggestions))}")
-        rows += [f"{gutter} {paint('=', 'dim')} {r.message}: {visible(str(r.location))}" for r in finding.related]
-        return "\n".join(rows) + "\n\n"
+        rows += [
+            f"{gutter} {paint('=', 'dim')} {visible(r.message)}: {visible(str(r.location))}" for r in finding.related
+        ]
+        return disarmed("\n".join(rows)) + "\n\n"  # pieces that are harmless each may not be so together
 
     def problem(self, problem: Problem) -> str:
         """One problem, ended by a blank line."""
