@@ -34,7 +34,7 @@ class Config:
     """The settings of a run. Selectors are rule ids, groups (`oddity`) or globs (`*/headline*`).
 
     `suppress` holds the entries of the file as they are: pairs of key and value. `timeout` is in seconds for an
-    article, `memory` in megabytes for a process.
+    article, `memory` in megabytes for a process; `baseline` is the path of a file, empty where there is none.
     """
 
     select: tuple[str, ...] = ()
@@ -52,6 +52,7 @@ class Config:
     exclude: tuple[str, ...] = ()
     timeout: float = 30.0
     memory: float = 1024.0
+    baseline: str = ""
     origin: str = field(default="defaults", compare=False)
 
 
@@ -134,6 +135,12 @@ def _texts(value: Any, name: str, path: Path, fail: Fail) -> tuple[str, ...]:
 
 def _paths(value: Any, name: str, path: Path, fail: Fail) -> tuple[str, ...]:
     return tuple(str(path.parent / item) for item in _texts(value, name, path, fail))
+
+
+def _path(value: Any, name: str, path: Path, fail: Fail) -> str:
+    if not isinstance(value, str) or not value:
+        raise fail(f"'{name}' must be the path of a file", name)
+    return str(path.parent / value)
 
 
 def _flag(value: Any, name: str, path: Path, fail: Fail) -> bool:
@@ -222,4 +229,5 @@ READERS: dict[str, tuple[str, Reader]] = {
     "exclude": ("exclude", _texts),
     "timeout": ("timeout", _positive),
     "memory": ("memory", _positive),
+    "baseline": ("baseline", _path),
 }

@@ -97,7 +97,7 @@ def _finding(document: Document, locator: Locator, rule: Rule, match: Match) -> 
         span = Span(match.start, match.end)
         location = locator.of_raw(span, locator.field_of(span))
         text, role, cut = document.raw[match.start : match.end], None, None
-        around = document.raw[max(0, match.start - AROUND) : match.start], document.raw[match.end : match.end + AROUND]
+        around = _around_raw(document, span)
     else:
         block = document.blocks[match.block]
         role, cut = block.role, block.boilerplate
@@ -137,6 +137,15 @@ def _range(document: Document, match: Match) -> tuple[Span, str, tuple[str, str]
     start = first.map.to_source(Span(match.start, match.start + 1)).start
     end = last.map.to_source(Span(match.end - 1, match.end)).end
     return Span(start, end), text, ("", "")
+
+
+def _around_raw(document: Document, span: Span) -> tuple[str, str]:
+    """What a reader sees around a range of the raw text, in the block that it lies in: the same in every format."""
+    block = next((b for b in document.blocks if b.span.start <= span.start < b.span.end), None)
+    if block is None:
+        return "", ""
+    start, end = block.map.to_text(span.start), block.map.to_text(span.end)
+    return block.text[max(0, start - AROUND) : start], block.text[end : end + AROUND]
 
 
 def _whole(document: Document, locator: Locator, i: int) -> Location:

@@ -13,7 +13,8 @@ from lint_news.model import SEVERITIES, ArticleResult
 class Summary:
     """Counts, fed with one result after the other. `articles == clean + with_findings + lost`.
 
-    `left_out` and `empty` count files that were not read, `records_left_out` records that are no articles.
+    `left_out` and `empty` count files that were not read, `records_left_out` records that are no articles, `known`
+    findings that were not reported because the baseline knows them.
     """
 
     articles: int = 0
@@ -25,6 +26,7 @@ class Summary:
     left_out: int = 0
     empty: int = 0
     records_left_out: int = 0
+    known: int = 0
     severities: Counter[str] = field(default_factory=Counter)
 
     @property

@@ -49,6 +49,9 @@ accept: []
 #     - {rule: duplicate/paragraph, outlet: poems.example}
 suppress: []
 
+# Findings that are known: they are neither printed nor counted. `lint-news baseline write` makes such a file.
+# baseline: lint-news.baseline.jsonl
+
 # Which fields of JSONL records hold the text and the headline, where they are not found by name. For example:
 #   fields: {text: story_text, title: story_head}
 fields: {}

@@ -83,6 +83,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         "problems": summary.problems,
         "bytes": summary.bytes,
         "left_out": summary.records_left_out,
+        "known": summary.known,
     }
 
 

@@ -112,7 +112,7 @@ def summary_line(summary: Summary, seconds: float) -> str:
     ]
     counted = f"{summary.articles} article{'' if summary.articles == 1 else 's'}"
     clean = f"{summary.clean} clean, {summary.with_findings} with findings, {summary.lost} lost"
-    rest = []
+    rest = [f"{summary.known} known"] if summary.known else []
     if summary.problems:
         rest.append(f"{summary.problems} problem{'' if summary.problems == 1 else 's'}")
     if summary.left_out:
