@@ -15,7 +15,7 @@ from typing import Any
 
 from lint_news import output
 from lint_news.baseline import Baseline, read_baseline
-from lint_news.config import MEGABYTE, Config, load_config, project_root
+from lint_news.config import MEGABYTE, Config, load_config, place_of, project_root
 from lint_news.console import color as _color
 from lint_news.console import on_terminal as _on_terminal
 from lint_news.console import say as _say
@@ -24,13 +24,15 @@ from lint_news.engines import run, run_items
 from lint_news.engines.cached import ResultCache, run_cached
 from lint_news.errors import Exit, UsageError
 from lint_news.flags import configured
+from lint_news.gate import Gate
 from lint_news.inputs import Discovered, Shard, discover
 from lint_news.inputs.sample import ONE_ARTICLE, sample
-from lint_news.model import ArticleResult
+from lint_news.model import ArticleResult, spot
 from lint_news.pages import sink
 from lint_news.progress import Progress
 from lint_news.report import Summary
 from lint_news.reporters import FORMATS, Reporter, rulebook, stripped
+from lint_news.reporters.terminal import Reporter as Terminal
 from lint_news.reporters.terminal import summary_line
 from lint_news.reporters.visible import visible
 from lint_news.rule import Plan, Rule
@@ -56,7 +58,8 @@ def check(options: Namespace) -> int:
 
 def report(options: Namespace, config: Config, made: Made, sieve: Sieve) -> int:
     """Lint, and write what the sieve leaves with the reporters that are made for the rules at work."""
-    plan = make_plan(config, fast=options.fast)
+    known = all_rules(config)
+    plan, gate = make_plan(config, known, options.fast), Gate(config, known)
     if options.resume and not options.state:
         raise UsageError("--resume: name the folder of the stopped run with --state DIR")
     cache = _cache(options, config, plan)
@@ -78,16 +81,21 @@ def report(options: Namespace, config: Config, made: Made, sieve: Sieve) -> int:
             _write(stream, reporter.begin())
         for result in sieve.sift(results):
             summary.add(result)
+            gate.add(result)
             progress.add(result)
             for reporter, stream in reports:
                 _write(stream, reporter.article(result), progress)
         sieve.tell(summary)
+        summary.breaches = gate.breaches(lambda n: spot(*place_of(config, "gate", n)))
         progress.clear()
         for reporter, stream in reports:
             _write(stream, reporter.end(summary))
     if not options.quiet:
         for remark in sieve.remarks() if options.sample is None else ():
             _say(remark)
+        if not any(isinstance(reporter, Terminal) and stream is sys.stdout for reporter, stream in reports):
+            for breach in summary.breaches:
+                _say(f"gate: {breach.message}")
         _say(summary_line(summary, time.monotonic() - started))
     return summary.exit_code(config.fail_on)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lint_news.conditions import Condition, parse_conditions
 from lint_news.errors import UsageError
 from lint_news.model import SEVERITIES, Severity
 from lint_news.words import nearest
@@ -53,6 +54,7 @@ class Config:
     timeout: float = 30.0
     memory: float = 1024.0
     baseline: str = ""
+    gate: tuple[Condition, ...] = ()
     origin: str = field(default="defaults", compare=False)
 
 
@@ -74,6 +76,17 @@ def project_root(config: Config) -> Path:
         return Path(config.origin).parent
     here = Path.cwd()
     return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+
+
+def place_of(config: Config, *keys: str | int) -> tuple[str, int]:
+    """The file of a configuration, from the working folder where it lies below, and the line of a part of it."""
+    path = Path(config.origin)
+    shown = str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+    if path.suffix == ".toml":
+        return shown, 1
+    from lint_news.yamlfile import YamlFile
+
+    return shown, YamlFile.read(path).line(*keys)
 
 
 def load_config(path: Path | None = None, start: Path | None = None) -> Config:
@@ -141,6 +154,10 @@ def _path(value: Any, name: str, path: Path, fail: Fail) -> str:
     if not isinstance(value, str) or not value:
         raise fail(f"'{name}' must be the path of a file", name)
     return str(path.parent / value)
+
+
+def _gate(value: Any, name: str, path: Path, fail: Fail) -> tuple[Condition, ...]:
+    return parse_conditions(value, name, fail)
 
 
 def _flag(value: Any, name: str, path: Path, fail: Fail) -> bool:
@@ -230,4 +247,5 @@ READERS: dict[str, tuple[str, Reader]] = {
     "timeout": ("timeout", _positive),
     "memory": ("memory", _positive),
     "baseline": ("baseline", _path),
+    "gate": ("gate", _gate),
 }

@@ -12,10 +12,11 @@ from lint_news.checks import run_checks
 from lint_news.inputs.fields import NoText, RecordError
 from lint_news.locate import Locator
 from lint_news.matcher import Compiled, compiled, key
-from lint_news.model import ArticleResult, Document, Finding, Location, Match, Problem, Related, Source
+from lint_news.model import About, ArticleResult, Document, Finding, Location, Match, Problem, Related, Source
 from lint_news.reading import read
 from lint_news.rule import Plan, Rule
 from lint_news.sourcemap import Span
+from lint_news.words import count_words
 
 CONTEXT_WORDS = 2  # words on either side that make a finding's fingerprint
 AROUND = 80  # code points on either side in which these words are looked for
@@ -43,7 +44,13 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
         Problem("slow-rule", f"the pattern of {rule_id} ran away", "simplify it or --ignore the rule", whole, False)
         for rule_id in sorted({*slow, *runaway})
     )
-    return ArticleResult(source, tuple(findings), problems, (), document, size)
+    return ArticleResult(source, tuple(findings), problems, (), document, size, about=_about(document))
+
+
+def _about(document: Document) -> About:
+    words = sum(count_words(b.text) for b in document.blocks if b.main)
+    kept = sum(len(b.text) for b in document.blocks if b.boilerplate is None)
+    return About(document.outlet, words, kept, sum(len(b.text) for b in document.blocks))
 
 
 def read_document(source: Source, plan: Plan) -> Document:

@@ -52,6 +52,13 @@ suppress: []
 # Findings that are known: they are neither printed nor counted. `lint-news baseline write` makes such a file.
 # baseline: lint-news.baseline.jsonl
 
+# What a run as a whole must keep to, beside fail-on. For example:
+#   gate:
+#     - {findings: {rule: "duplicate/*"}, max: 10}
+#     - {articles-with: {severity: error}, per: outlet, max: 2%, min-articles: 20}
+#     - {articles-with: {main-words-below: 60}, max: 5%}
+gate: []
+
 # Which fields of JSONL records hold the text and the headline, where they are not found by name. For example:
 #   fields: {text: story_text, title: story_head}
 fields: {}

@@ -16,7 +16,7 @@ PROJECT = "https://github.com/lint-news/lint-news"
 LONGEST = 500  # code points of a reported text that are quoted
 NO_CHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")  # XML cannot hold the last two, and nobody needs the others
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
-PROBLEM = "problem"
+PROBLEM, GATE = "problem", "gate"
 
 
 def told(text: str) -> str:

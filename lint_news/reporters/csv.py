@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable
 
 from lint_news.model import ArticleResult, Finding, Location, Problem
-from lint_news.report import Summary
-from lint_news.reporters.ci import PROBLEM, told
+from lint_news.report import Breach, Summary
+from lint_news.reporters.ci import GATE, PROBLEM, told
 from lint_news.reporters.jsonl import dump, record_data
 
 COLUMNS = (
@@ -30,8 +30,8 @@ class Reporter:
         return _rows([*map(_finding, result.findings), *map(_problem, result.problems)])
 
     def end(self, summary: Summary) -> str:
-        """What stands behind the last article."""
-        return ""
+        """The conditions of the gate that are broken."""
+        return _rows(map(_breach, summary.breaches))
 
 
 def _rows(rows: Iterable[Iterable[str]]) -> str:
@@ -59,6 +59,10 @@ def _finding(f: Finding) -> tuple[str, ...]:
 def _problem(p: Problem) -> tuple[str, ...]:
     said = PROBLEM, p.kind, "", f"{p.message}; {p.remedy}", "", ""
     return *said, *_place(p.location), "", "", "", "", ""
+
+
+def _breach(b: Breach) -> tuple[str, ...]:
+    return GATE, GATE, "", b.message, "", "", *_place(b.location), "", "", "", b.group, ""
 
 
 def _place(p: Location) -> tuple[str, ...]:

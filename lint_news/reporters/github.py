@@ -10,7 +10,7 @@ from collections import Counter
 
 from lint_news.model import SEVERITIES, ArticleResult, Finding, Location, Problem
 from lint_news.report import Summary
-from lint_news.reporters.ci import PROBLEM, complains, opens, says, told
+from lint_news.reporters.ci import GATE, PROBLEM, complains, opens, says, told
 
 LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 SHOWN = 10  # annotations of a level
@@ -21,7 +21,7 @@ class Reporter:
     """Holds the first findings of each level, and counts."""
 
     def __init__(self) -> None:
-        self._held: dict[str, list[str]] = {level: [] for level in LEVELS.values()}
+        self._held: dict[str, list[tuple[str, str]]] = {level: [] for level in LEVELS.values()}
         self._left: Counter[str] = Counter()
 
     def begin(self) -> str:
@@ -39,7 +39,15 @@ class Reporter:
 
     def end(self, summary: Summary) -> str:
         """The annotations, and the sum of those that are not among them."""
-        rows = [row for held in self._held.values() for row in held]
+        rows = [
+            command("error", {**_place(b.location), "title": GATE}, told(b.message)) for b in summary.breaches[:SHOWN]
+        ]
+        if len(summary.breaches) > SHOWN:
+            self._left[GATE] = len(summary.breaches) - SHOWN
+        errors = self._held["error"]
+        self._left.update(name for name, _ in errors[SHOWN - len(rows) :])
+        del errors[SHOWN - len(rows) :]
+        rows += [row for held in self._held.values() for _, row in held]
         if self._left:
             order = sorted(self._left.items(), key=lambda item: (-item[1], item[0]))
             parts = [f"{count} {told(rule)}" for rule, count in order[:NAMED]]
@@ -52,7 +60,7 @@ class Reporter:
             self._left[name] += 1
             return
         said = complains(what) if isinstance(what, Problem) else says(what)
-        self._held[level].append(command(level, {**_place(what.location), "title": name}, said))
+        self._held[level].append((name, command(level, {**_place(what.location), "title": name}, said)))
 
 
 def command(name: str, properties: dict[str, str], data: str) -> str:

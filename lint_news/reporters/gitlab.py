@@ -7,8 +7,8 @@ from hashlib import blake2b
 from typing import Any
 
 from lint_news.model import ArticleResult, Finding, Location, Problem
-from lint_news.report import Summary
-from lint_news.reporters.ci import PROBLEM, complains, opens, says, told
+from lint_news.report import Breach, Summary
+from lint_news.reporters.ci import GATE, PROBLEM, complains, opens, says, told
 from lint_news.reporters.jsonl import dump
 
 LEVELS = {"error": "critical", "warning": "major", "note": "info"}
@@ -34,8 +34,14 @@ class Reporter:
         return "".join(rows)
 
     def end(self, summary: Summary) -> str:
-        """What stands behind the last article."""
-        return "\n]\n"
+        """The conditions of the gate that are broken."""
+        rows = [dump(self._breach(breach)) for breach in summary.breaches]
+        joint = ("\n" if self._first else ",\n") if rows else ""
+        return joint + ",\n".join(rows) + "\n]\n"
+
+    def _breach(self, breach: Breach) -> dict[str, Any]:
+        name = self._unique(breach.message, breach.location)
+        return _issue(GATE, told(breach.message), name, "blocker", breach.location)
 
     def _finding(self, finding: Finding) -> dict[str, Any]:
         name = self._unique(finding.fingerprint, finding.location)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from html import escape
 
 from lint_news.model import ArticleResult, Finding, Problem
-from lint_news.report import Summary
-from lint_news.reporters.ci import PROBLEM, complains, says, told
+from lint_news.report import Breach, Summary
+from lint_news.reporters.ci import GATE, PROBLEM, complains, says, told
 from lint_news.reporters.page import place
 
 
@@ -36,8 +36,11 @@ class Reporter:
         return f'<testsuite name="{name}" {counts}>\n{"".join(cases)}</testsuite>\n'
 
     def end(self, summary: Summary) -> str:
-        """What stands behind the last article."""
-        return "</testsuites>\n"
+        """The conditions of the gate that are broken, as a suite of their own."""
+        cases = [_broken(breach) for breach in summary.breaches]
+        counts = f'tests="{len(cases)}" failures="{len(cases)}" errors="0" skipped="0"'
+        suite = f'<testsuite name="{GATE}" {counts}>\n{"".join(cases)}</testsuite>\n' if cases else ""
+        return f"{suite}</testsuites>\n"
 
 
 def _case(article: str, finding: Finding) -> str:
@@ -53,6 +56,12 @@ def _error(article: str, problem: Problem) -> str:
     said, kind = _text(complains(problem)), _text(problem.kind)
     name = _text(f"{PROBLEM} {problem.kind} at {problem.location}")
     return f'<testcase classname="{article}" name="{name}"><error type="{kind}" message="{said}"/></testcase>\n'
+
+
+def _broken(breach: Breach) -> str:
+    name = _text(f"{breach.location.path}:{breach.location.line} {breach.group}".rstrip())
+    failure = f'<failure type="{GATE}" message="{_text(breach.message)}"/>'
+    return f'<testcase classname="{GATE}" name="{name}">{failure}</testcase>\n'
 
 
 def _text(text: str) -> str:

@@ -53,6 +53,9 @@ class Reporter:
         articles = f"{summary.articles} | {summary.clean} | {summary.with_findings} | {summary.lost}"
         names = "articles", "clean", "with findings", "lost", *(f"{s}s" for s in SEVERITIES)
         parts = [f"{_table(*names)}\n| {articles} | {counted} |\n"]
+        if summary.breaches:
+            shown = (f"- {_code(b.message)}" for b in summary.breaches[:ROWS])
+            parts += ["## Gate\n", *shown, _more(len(summary.breaches) - ROWS, "broken conditions")]
         if summary.problems:
             rows = (f"- {_code(str(p.location))}: {_code(complains(p))}" for p in self._problems)
             parts += ["## Problems\n", *rows, _more(summary.problems - len(self._problems), "problems")]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from lint_news.model import ArticleResult, Finding, Location, Problem
-from lint_news.report import Summary
-from lint_news.reporters.ci import PROBLEM, PROJECT, complains, opens, says, told
+from lint_news.report import Breach, Summary
+from lint_news.reporters.ci import GATE, PROBLEM, PROJECT, complains, opens, says, told
 from lint_news.reporters.jsonl import dump
 
 MARKUP = frozenset("<>&")
@@ -32,8 +32,10 @@ class Reporter:
         return "".join(rows)
 
     def end(self, summary: Summary) -> str:
-        """What stands behind the last article."""
-        return "\n]}\n"
+        """The conditions of the gate that are broken."""
+        rows = [dump(_breach(breach)) for breach in summary.breaches]
+        joint = ("\n" if self._first else ",\n") if rows else ""
+        return joint + ",\n".join(rows) + "\n]}\n"
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -67,6 +69,16 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "location": {"path": told(place.path), **where},
         "severity": "ERROR",
         "code": {"value": f"{PROBLEM}/{told(problem.kind)}"},
+    }
+
+
+def _breach(breach: Breach) -> dict[str, Any]:
+    place = breach.location
+    return {
+        "message": told(breach.message),
+        "location": {"path": told(place.path), "range": _range(place, None)},
+        "severity": "ERROR",
+        "code": {"value": GATE},
     }
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from lint_news import __version__
 from lint_news.model import ArticleResult, Finding, Location, Problem
-from lint_news.report import Summary
-from lint_news.reporters.ci import PROJECT, complains, opens, quoted, says, told, uri
+from lint_news.report import Breach, Summary
+from lint_news.reporters.ci import GATE, PROJECT, complains, opens, quoted, says, told, uri
 from lint_news.reporters.jsonl import dump
 from lint_news.rule import Rule
 
@@ -51,7 +51,7 @@ class Reporter:
 
     def end(self, summary: Summary) -> str:
         """The invocation, with what could not be read."""
-        listed = ",\n".join(self._notifications)
+        listed = ",\n".join([*self._notifications, *(dump(_breach(b)) for b in summary.breaches)])
         done = "false" if summary.problems else "true"
         invocation = f'{{"executionSuccessful": {done}, "toolExecutionNotifications": [{listed}]}}'
         return f'\n],\n"invocations": [{invocation}]\n}}]}}\n'
@@ -121,4 +121,13 @@ def _notification(problem: Problem) -> dict[str, Any]:
         "level": "error",
         "message": {"text": _unlinked(complains(problem))},
         "locations": [_location(problem.location)],
+    }
+
+
+def _breach(breach: Breach) -> dict[str, Any]:
+    return {
+        "descriptor": {"id": GATE},
+        "level": "error",
+        "message": {"text": _unlinked(told(breach.message))},
+        "locations": [_location(breach.location)],
     }

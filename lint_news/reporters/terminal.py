@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lint_news.model import ArticleResult, Finding, Problem
-from lint_news.report import Summary
+from lint_news.report import Breach, Summary
 from lint_news.reporters.visible import disarmed, visible, width
 from lint_news.sourcemap import Span
 
@@ -41,8 +41,13 @@ class Reporter:
         return "".join([*findings, *(self.problem(p) for p in result.problems)])
 
     def end(self, summary: Summary) -> str:
-        """What stands behind the last article."""
-        return ""
+        """The conditions of the gate that are broken."""
+        return "".join(self._breach(breach) for breach in summary.breaches)
+
+    def _breach(self, breach: Breach) -> str:
+        head = self._paint("gate", "error", "bold")
+        place = f"{breach.location.path}:{breach.location.line}"
+        return f"{head}: {visible(breach.message)}\n --> {visible(place)}\n\n"
 
     def finding(self, finding: Finding) -> str:
         """One finding, ended by a blank line."""

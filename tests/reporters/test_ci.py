@@ -15,7 +15,7 @@ from consumers import GITLAB, RDJSON, command, rendered
 from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
-from results import GRAVE, HOSTILE, NOTE, PROBLEM, RESULTS, RULES, WORD, hostile, place, report
+from results import GRAVE, HOSTILE, NOTE, PROBLEM, RESULTS, RULES, WORD, breach, hostile, place, report
 from sarif.loader import load_sarif_file
 
 from lint_news.model import ArticleResult, Source
@@ -41,7 +41,7 @@ def results(request):
 
 def test_no_format_holds_what_nobody_sees_or_what_a_runner_obeys(results):
     for form in FORMATS:
-        written = report(form, results)
+        written = report(form, results, tuple(breach(r.source.uri) for r in results[:1]))
         assert not UNSAFE.search(written.replace("\n", "")), form
         assert "##vso[" not in written, form
         if form != "github":
@@ -236,6 +236,52 @@ def test_csv_has_a_row_for_each_finding_and_problem_and_no_formula(results):
     for row, finding in zip([r for r in rows if r["severity"] != "problem"], findings(results), strict=True):
         assert row["text"] in {told(finding.text), f"'{told(finding.text)}"}
         assert int(row["line"]) == finding.location.line
+
+
+# The gate
+
+
+def gates(form, written):
+    """The messages of broken conditions that a report holds."""
+    data = None if form in {"csv", "junit", "github", "markdown"} else json.loads(written)
+    match form:
+        case "sarif":
+            notes = data["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+            return [n["message"]["text"].replace("\\](", "](") for n in notes if n["descriptor"]["id"] == "gate"]
+        case "gitlab":
+            return [issue["description"] for issue in data if issue["check_name"] == "gate"]
+        case "rdjson":
+            return [d["message"] for d in data["diagnostics"] if d["code"]["value"] == "gate"]
+        case "csv":
+            return [r["message"] for r in csv.DictReader(io.StringIO(written)) if r["severity"] == "gate"]
+        case "junit":
+            suites = [s for s in JUnitXml.fromstring(written.encode()) if s.name == "gate"]
+            return [case.result[0].message for suite in suites for case in suite]
+        case "markdown":
+            return [code for code in rendered(written).code if " with severity error; " in code]
+    read = filter(None, map(command, written.splitlines()))
+    return [data for _, properties, data in read if properties["title"] == "gate"]
+
+
+@pytest.mark.parametrize("results", [RESULTS, ()], ids=["among findings", "alone"])
+@pytest.mark.parametrize("text", ["a.example", *HOSTILE[:-1]])
+@pytest.mark.parametrize("form", ["sarif", "gitlab", "rdjson", "csv", "junit", "markdown", "github"])
+def test_each_broken_condition_is_told_in_each_format(form, text, results):
+    broken = (breach(text), breach("b"))
+    written = report(form, results, broken)
+    assert gates(form, written) == [told(b.message) for b in broken]
+    if form == "sarif":
+        SARIF.validate(json.loads(written))
+
+
+def test_broken_conditions_come_first_on_github():
+    lines = report("github", many(error=9), tuple(breach(str(n)) for n in range(3))).splitlines()
+    titles = [command(line)[1]["title"] for line in lines]
+    assert titles == ["gate"] * 3 + ["house/grave"] * 7 + ["lint-news"]
+    assert command(lines[-1])[2] == "Not shown: 2 house/grave"
+    lines = report("github", many(error=1), tuple(breach(str(n)) for n in range(12))).splitlines()
+    assert len(lines) == 11
+    assert command(lines[-1])[2] == "Not shown: 2 gate, 1 house/grave"
 
 
 # Any text

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from results import report
+from results import RESULTS, breach, report
 
 from lint_news import cli
 from lint_news.reporters import FORMATS
@@ -16,7 +16,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_report_is_as_expected(form):
-    found, path = report(form), GOLDEN / f"report.{form}"
+    found, path = report(form, RESULTS, (breach("norrey.example"),)), GOLDEN / f"report.{form}"
     if os.environ.get("LINT_NEWS_UPDATE") == "1":
         path.write_text(found, encoding="utf-8", newline="\n")
     assert found == path.read_text(encoding="utf-8")

@@ -44,7 +44,19 @@ LOCATION = [
     "field_column",
 ]
 PROBLEM = ["type", "kind", "message", "remedy", "article_lost", "location"]
-SUMMARY = ["type", "articles", "clean", "with_findings", "lost", "findings", "problems", "bytes", "left_out", "known"]
+SUMMARY = [
+    "type",
+    "articles",
+    "clean",
+    "with_findings",
+    "lost",
+    "findings",
+    "problems",
+    "bytes",
+    "left_out",
+    "known",
+    "breaches",
+]
 
 RAW = lines(HEADLINE, HEADLINE, *BODY[:3], "It was the the end.", "- Advertisement -")
 SOURCES = [
@@ -88,6 +100,7 @@ def test_each_line_is_an_object_with_exactly_the_documented_keys():
         "bytes": sum(len(s.data) for s in SOURCES),
         "left_out": 0,
         "known": 0,
+        "breaches": [],
     }
 
 

@@ -15,8 +15,9 @@ from lint_news.model import (
     Related,
     Source,
     WarcRecord,
+    spot,
 )
-from lint_news.report import Summary
+from lint_news.report import Breach, Summary
 from lint_news.reporters import FORMATS
 from lint_news.rule import Example, Patterns, Rule
 from lint_news.sourcemap import Span
@@ -129,6 +130,9 @@ HOSTILE = (
 )
 
 
+AT = spot("lint-news.yaml", 12)
+
+
 def hostile(text: str) -> tuple[ArticleResult, ...]:
     """An article that says a text everywhere where strangers have a say, a problem of it, and one that is clean."""
     at = place(text, field=text, record=2)
@@ -152,9 +156,14 @@ def hostile(text: str) -> tuple[ArticleResult, ...]:
     )
 
 
-def report(form: str, results: tuple[ArticleResult, ...] = RESULTS) -> str:
+def breach(text: str) -> Breach:
+    """A broken condition about an outlet of a name."""
+    return Breach(f"3 of 40 articles of {text} (7.5 %) with severity error; at most 2 % may be", AT, text, 3, 40)
+
+
+def report(form: str, results: tuple[ArticleResult, ...] = RESULTS, breaches: tuple[Breach, ...] = ()) -> str:
     """The whole report of results in a format."""
-    reporter, summary = FORMATS[form](False, RULES), Summary()
+    reporter, summary = FORMATS[form](False, RULES), Summary(breaches=breaches)
     parts = [reporter.begin()]
     for result in results:
         summary.add(result)
