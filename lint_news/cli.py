@@ -22,7 +22,11 @@ FORMATS = (
 )
 COLORS = ("auto", "always", "never")
 MOST = 1e9
-ELSEWHERE = {"baseline": "ratchet", "compare": "ratchet"}  # commands that do not live in `commands`
+ELSEWHERE = {
+    "baseline": "ratchet",
+    "compare": "ratchet",
+    "accept": "acceptance",
+}  # commands that do not live in `commands`
 SHELLS = ("bash", "zsh", "tcsh")
 STRIP_FORMATS = ("text", "jsonl", "html")
 INPUT_FORMATS = ("text", "html", "json", "jsonl", "csv", "tsv", "xml", "parquet", "warc", "wet")
@@ -126,6 +130,7 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
         "fields": commands.add_parser("fields", help="say which fields of a dump are read", allow_abbrev=False),
         "learn": commands.add_parser("learn", help="learn the furniture of outlets from a dump", allow_abbrev=False),
         "baseline": commands.add_parser("baseline", help="keep what is known in a file", allow_abbrev=False),
+        "accept": commands.add_parser("accept", help="say why a finding is right as it is", allow_abbrev=False),
         "compare": commands.add_parser("compare", help="say what is new between two reports", allow_abbrev=False),
         "completion": commands.add_parser(
             "completion", help="print a completion script for a shell", allow_abbrev=False
@@ -141,6 +146,7 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
     _learn_options(made["learn"])
     made.update(_baseline_options(made["baseline"]))
     _compare_options(made["compare"])
+    _accept_options(made["accept"])
     _rules_options(made["rules"])
     _inspection_options(made["show"], "location", "LOCATION", "as a report prints it, for instance dump.jsonl:12:871")
     _inspection_options(made["fields"], "path", "FILE", "a dump: JSON, JSON Lines, CSV, Parquet, XML")
@@ -213,6 +219,13 @@ def _compare_options(parser: Parser) -> None:
     parser.add_argument("old", type=Path, metavar="OLD", help="a report of 'check --format jsonl'")
     parser.add_argument("new", type=Path, metavar="NEW", help="a later one")
     parser.add_argument("--format", choices=("terminal", "jsonl"), default="terminal")
+
+
+def _accept_options(parser: Parser) -> None:
+    _inspection_options(parser, "what", "FINGERPRINT|LOCATION", "the finding, as a report names it")
+    parser.add_argument("--reason", metavar="TEXT", required=True, help="why it is right as it is")
+    parser.add_argument("--until", metavar="DATE", help="the last day on which it is accepted, as 2027-01-31")
+    parser.add_argument("--rule", metavar="ID", help="where several findings are at the location")
 
 
 def _check_options(parser: Parser) -> None:

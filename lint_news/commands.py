@@ -36,7 +36,7 @@ from lint_news.reporters.terminal import Reporter as Terminal
 from lint_news.reporters.terminal import summary_line
 from lint_news.reporters.visible import visible
 from lint_news.rule import Plan, Rule
-from lint_news.ruleset import all_rules, catalogue, make_plan, read_rules
+from lint_news.ruleset import all_rules, catalogue, make_plan, read_rules, suppressions
 from lint_news.sieve import Sieve
 from lint_news.starter import STARTER
 from lint_news.templates import TEMPLATE
@@ -59,7 +59,8 @@ def check(options: Namespace) -> int:
 def report(options: Namespace, config: Config, made: Made, sieve: Sieve) -> int:
     """Lint, and write what the sieve leaves with the reporters that are made for the rules at work."""
     known = all_rules(config)
-    plan, gate = make_plan(config, known, options.fast), Gate(config, known)
+    plan, gate = replace(make_plan(config, known, options.fast), suppress=()), Gate(config, known)
+    sieve.suppress(suppressions(config, known), plan.reported)
     if options.resume and not options.state:
         raise UsageError("--resume: name the folder of the stopped run with --state DIR")
     cache = _cache(options, config, plan)
@@ -86,7 +87,7 @@ def report(options: Namespace, config: Config, made: Made, sieve: Sieve) -> int:
             for reporter, stream in reports:
                 _write(stream, reporter.article(result), progress)
         sieve.tell(summary)
-        summary.breaches = gate.breaches(lambda n: spot(*place_of(config, "gate", n)))
+        summary.breaches = gate.breaches(lambda n: spot(*place_of(config.origin, "gate", n)))
         progress.clear()
         for reporter, stream in reports:
             _write(stream, reporter.end(summary))

@@ -91,7 +91,8 @@ def _wanted(finding: Finding, plan: Plan) -> bool:
         text = f" {key(finding.text)} "
         if any(phrase in text for phrase in plan.accept):
             return False
-    return not any(s.covers(finding.rule, finding.location.path, finding.outlet) for s in plan.suppress)
+    about = finding.rule, finding.location.path, finding.outlet, finding.fingerprint
+    return not any(s.covers(*about) for s in plan.suppress)
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:

@@ -28,7 +28,8 @@ class Summary:
     """Counts, fed with one result after the other. `articles == clean + with_findings + lost`.
 
     `left_out` and `empty` count files that were not read, `records_left_out` records that are no articles, `known`
-    findings that were not reported because the baseline knows them; `breaches` are broken conditions of the gate.
+    findings that were not reported because the baseline knows them, `suppressed` those that are not wanted; `breaches`
+    are broken conditions of the gate.
     """
 
     articles: int = 0
@@ -41,6 +42,7 @@ class Summary:
     empty: int = 0
     records_left_out: int = 0
     known: int = 0
+    suppressed: int = 0
     breaches: tuple[Breach, ...] = ()
     severities: Counter[str] = field(default_factory=Counter)
 

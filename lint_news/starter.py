@@ -43,10 +43,11 @@ rules: {}
 # Words and phrases that are right here, whatever a rule thinks of them. For example: [Tears for Fears, statue law]
 accept: []
 
-# Findings that are not wanted, by rule, path or outlet (globs). For example:
+# Findings that are not wanted, by fingerprint, rule, path or outlet (globs), each with its reason. For example:
 #   suppress:
 #     - {rule: "debris/*", path: "archive/1990s/*", reason: scanned pages}
-#     - {rule: duplicate/paragraph, outlet: poems.example}
+#     - {rule: duplicate/paragraph, outlet: poems.example, until: 2027-01-31, reason: refrains}
+# The file lint-news.suppress.yaml beside this one holds more of them; `lint-news accept` writes there.
 suppress: []
 
 # Findings that are known: they are neither printed nor counted. `lint-news baseline write` makes such a file.

@@ -413,6 +413,7 @@ def test_json_and_json_lines_are_valid_and_say_the_same(folder):
         "bytes": len(ODD.encode()) + len(CLEAN.encode()),
         "left_out": 0,
         "known": 0,
+        "suppressed": 0,
         "breaches": [],
     }
 

@@ -84,6 +84,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         "bytes": summary.bytes,
         "left_out": summary.records_left_out,
         "known": summary.known,
+        "suppressed": summary.suppressed,
         "breaches": [breach_data(b) for b in summary.breaches],
     }
 

@@ -118,6 +118,8 @@ def summary_line(summary: Summary, seconds: float) -> str:
     counted = f"{summary.articles} article{'' if summary.articles == 1 else 's'}"
     clean = f"{summary.clean} clean, {summary.with_findings} with findings, {summary.lost} lost"
     rest = [f"{summary.known} known"] if summary.known else []
+    if summary.suppressed:
+        rest.append(f"{summary.suppressed} suppressed")
     if summary.problems:
         rest.append(f"{summary.problems} problem{'' if summary.problems == 1 else 's'}")
     if summary.left_out:

@@ -55,6 +55,7 @@ SUMMARY = [
     "bytes",
     "left_out",
     "known",
+    "suppressed",
     "breaches",
 ]
 
@@ -100,6 +101,7 @@ def test_each_line_is_an_object_with_exactly_the_documented_keys():
         "bytes": sum(len(s.data) for s in SOURCES),
         "left_out": 0,
         "known": 0,
+        "suppressed": 0,
         "breaches": [],
     }
 
