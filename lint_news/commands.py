@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from lint_news import output
-from lint_news.baseline import Baseline, read_baseline
 from lint_news.config import MEGABYTE, Config, load_config, place_of, project_root
 from lint_news.console import color as _color
 from lint_news.console import on_terminal as _on_terminal
@@ -50,7 +49,7 @@ def check(options: Namespace) -> int:
     config = configured(options)
     form = "statistics" if options.statistics else options.format
     targets = output.targets(options.output, form, list(FORMATS))
-    sieve = Sieve(Baseline(read_baseline(Path(config.baseline))) if config.baseline else None)
+    sieve = Sieve(Path(config.baseline) if config.baseline else None)
     return report(
         options, config, lambda rules: [(FORMATS[f](_color(options, to), rules), to) for f, to in targets], sieve
     )

@@ -66,6 +66,11 @@ class Condition:
     per: str = ""
     min_articles: int = 1
 
+    @property
+    def of_articles(self) -> bool:
+        """Whether articles are counted, not findings."""
+        return self.counts == ARTICLES
+
 
 def parse_conditions(value: Any, name: str, fail: Fail) -> tuple[Condition, ...]:
     """Conditions from the data of a configuration. Raises what `fail` makes of a message and the keys of the place."""

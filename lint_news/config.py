@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lint_news.conditions import Condition, parse_conditions
 from lint_news.errors import UsageError
 from lint_news.model import SEVERITIES, Severity
 from lint_news.words import nearest
+
+if TYPE_CHECKING:
+    from lint_news.conditions import Condition
 
 FILE_NAMES = ("lint-news.yaml", "lint-news.yml")
 PYPROJECT = "pyproject.toml"
@@ -185,6 +187,8 @@ def _path(value: Any, name: str, path: Path, fail: Fail) -> str:
 
 
 def _gate(value: Any, name: str, path: Path, fail: Fail) -> tuple[Condition, ...]:
+    from lint_news.conditions import parse_conditions
+
     return parse_conditions(value, name, fail)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from lint_news.conditions import ARTICLES, FINDINGS, Condition, Selector
 from lint_news.config import Config
 from lint_news.model import CONFIDENCES, SEVERITIES, About, ArticleResult, Finding, Location
 from lint_news.report import Breach
 from lint_news.rule import Rule
 from lint_news.ruleset import expand
+
+if TYPE_CHECKING:
+    from lint_news.conditions import Condition, Selector
 
 UNKNOWN = "an unknown outlet"
 
@@ -89,16 +91,14 @@ class _Tally:
         elif self.condition.per == "path":
             group = result.source.uri
         self._articles[group] += 1
-        if self.condition.counts == FINDINGS:
-            self._counts[group] += self._wanted.count(result)
-        else:
-            self._counts[group] += self._wanted.covers(result)
+        wanted = self._wanted
+        self._counts[group] += wanted.covers(result) if self.condition.of_articles else wanted.count(result)
 
     def broken(self) -> Iterator[tuple[str, int, int]]:
         """The groups that have too many, with their count and the number of their articles."""
         for group, count in sorted(self._counts.items()):
             articles, limit = self._articles[group], self.condition.limit
-            most = limit * articles if isinstance(limit, Fraction) else limit
+            most = limit if isinstance(limit, int) else limit * articles
             if count > most and articles >= self.condition.min_articles:
                 yield group, count, articles
 
@@ -126,14 +126,14 @@ def _message(condition: Condition, group: str, count: int, articles: int) -> str
     """For instance: 3 of 40 articles of a.example (7.5 %) with severity error; at most 2 % may be."""
     of = f" of {group}" if group else ""
     said = f" with {condition.selector.said}" if condition.selector.said else ""
-    if condition.counts == ARTICLES:
-        share = f" ({_percent(Fraction(count, articles))})"
+    if condition.of_articles:
+        share = f" ({_percent(count / articles)})"
         counted = f"{count} of {articles} article{'' if articles == 1 else 's'}{of}{share}{said}"
     else:
         counted = f"{count} finding{'' if count == 1 else 's'}{of}{said}"
     limit = condition.limit
-    return f"{counted}; at most {_percent(limit) if isinstance(limit, Fraction) else limit} may be"
+    return f"{counted}; at most {limit if isinstance(limit, int) else _percent(float(limit))} may be"
 
 
-def _percent(share: Fraction) -> str:
-    return f"{float(100 * share):.4g} %"
+def _percent(share: float) -> str:
+    return f"{100 * share:.4g} %"

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lint_news.baseline import Baseline
 from lint_news.config import place_of
 from lint_news.model import ArticleResult, Finding
 from lint_news.report import Summary
 from lint_news.rule import Suppression
+
+if TYPE_CHECKING:
+    from lint_news.baseline import Baseline
 
 TOLD = 10  # suppressions that are told of at the end of a run
 
@@ -21,8 +25,9 @@ TOLD = 10  # suppressions that are told of at the end of a run
 class Sieve:
     """Takes out of results what is not to be reported, and counts it."""
 
-    def __init__(self, baseline: Baseline | None = None) -> None:
-        self._baseline = baseline
+    def __init__(self, baseline: Path | None = None) -> None:
+        """Reads the baseline. Raises `UsageError` for a file that is none."""
+        self._baseline = _read(baseline) if baseline is not None else None
         self._suppress: list[_Use] = []
         self._named: dict[str, list[_Use]] = {}
         self._unmet: list[_Use] = []
@@ -76,6 +81,12 @@ class Sieve:
             gone = self._baseline.gone
             said = "a finding of the baseline is" if gone == 1 else f"{gone} findings of the baseline are"
             yield f"{said} gone; 'lint-news baseline prune' takes them out"
+
+
+def _read(path: Path) -> Baseline:
+    from lint_news.baseline import Baseline, read_baseline  # most runs have none
+
+    return Baseline(read_baseline(path))
 
 
 class _Use:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Protocol
 
 from lint_news.model import ArticleResult
 from lint_news.report import Summary
-from lint_news.reporters import csv, github, gitlab, json, jsonl, junit, markdown, rdjson, sarif, statistics, terminal
+from lint_news.reporters import json, jsonl, statistics, terminal
 from lint_news.rule import Rule
 
 __all__ = ["FORMATS", "Reporter"]
@@ -33,16 +34,21 @@ class Maker(Protocol):
         """A reporter for one run and one output."""
 
 
+def _later(name: str) -> Maker:
+    """The maker of a format whose module is imported when it is asked for: most runs print for people."""
+
+    def make(color: bool = False, rules: Sequence[Rule] = ()) -> Reporter:
+        module = import_module(f"lint_news.reporters.{name}")
+        made: Reporter = module.Reporter(rules) if name == "sarif" else module.Reporter()
+        return made
+
+    return make
+
+
 FORMATS: dict[str, Maker] = {
     "terminal": lambda color=False, rules=(): terminal.Reporter(color),
     "jsonl": lambda color=False, rules=(): jsonl.Reporter(),
     "json": lambda color=False, rules=(): json.Reporter(),
     "statistics": lambda color=False, rules=(): statistics.Reporter(),
-    "sarif": lambda color=False, rules=(): sarif.Reporter(rules),
-    "github": lambda color=False, rules=(): github.Reporter(),
-    "gitlab": lambda color=False, rules=(): gitlab.Reporter(),
-    "junit": lambda color=False, rules=(): junit.Reporter(),
-    "rdjson": lambda color=False, rules=(): rdjson.Reporter(),
-    "markdown": lambda color=False, rules=(): markdown.Reporter(),
-    "csv": lambda color=False, rules=(): csv.Reporter(),
+    **{name: _later(name) for name in ("sarif", "github", "gitlab", "junit", "rdjson", "markdown", "csv")},
 }
