@@ -47,6 +47,7 @@ class Tokenizer:
             except KeyError:
                 raise ValueError(f"merge {rank} ({merge!r}) is of unknown tokens") from None
         self.size = len(tokens)
+        self._names = tokens
         self._kept: dict[str, _Piece] = {}
 
     @classmethod
@@ -67,6 +68,10 @@ class Tokenizer:
         if found is None:
             raise ValueError(f"the vocabulary has no {token!r}")
         return found
+
+    def text(self, token: int) -> str:
+        """The characters of a token; those that are no visible ASCII stand as the vocabulary names them."""
+        return self._names[token].replace("Ġ", " ")
 
     def tokens(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """The ids of the tokens, and the code points [start, end) of each.

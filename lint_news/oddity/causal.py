@@ -120,6 +120,10 @@ class CausalModel:
         """The ids of the tokens of a text and the code points [start, end) of each; see `Tokenizer.tokens`."""
         return self._tokenizer.tokens(text)
 
+    def text(self, token: int) -> str:
+        """The characters of a token; see `Tokenizer.text`."""
+        return self._tokenizer.text(token)
+
     def read(self, ids: Sequence[int], past: Past | None = None) -> Past:
         """What has been read after `ids` [n] are read too. `past` stays as it is. Raises `ValueError`: too many."""
         past = past or self._nothing()
@@ -141,11 +145,15 @@ class CausalModel:
 
     def scores(self, past: Past, first: int = 0) -> Floats:
         """Log probabilities of the tokens of `past` from position `first` on [m - first]; see `logprobs`."""
-        found = np.full(max(0, len(past) - first), np.nan, np.float32)
         known = np.arange(max(first, 1), len(past))
-        if len(known):
-            found[-len(known) :] = self._dots(past.hidden[known - 1], past.ids[known]) - self._norms(past, known)
-        return found
+        unknown = np.full(max(0, len(past) - first - len(known)), np.nan, np.float32)
+        return np.concatenate([unknown, self.scores_at(past, known)])
+
+    def scores_at(self, past: Past, positions: Sequence[int] | NDArray[np.int64]) -> Floats:
+        """Log probabilities of the tokens of `past` at some positions (1 ... m - 1) [n]."""
+        where = np.asarray(positions, np.int64)
+        scores = self._dots(past.hidden[where - 1], past.ids[where]) - self._norms(past, where)
+        return scores.astype(np.float32)
 
     def branches(
         self, past: Past, branches: Sequence[Sequence[int]], departs: Sequence[int] | None = None
