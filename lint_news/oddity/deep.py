@@ -17,17 +17,20 @@ from lint_news.oddity.suspects import NO_COUNTS, Suspect, suspects
 from lint_news.oddity.table import WORD, keys
 
 ALIKE, AKIN, SENSE, OWN = range(4)  # kinds of candidates; the last are those the model itself expects
-MOST = (14, 6, 14, 3)  # candidates of each kind
+MOST = (16, 6, 14, 3)  # candidates of each kind
 EXPECTED = 14  # tokens that the model expects, from which its own candidates are taken
 LONGEST = 4  # tokens of a candidate
 MORE = 2.0  # by which the probability of a longer candidate's first token is lowered for each further one
 RIGHT = 5  # tokens behind a word that are read
 NODES = 0.36  # tokens of candidates that are read, for each word of the article
 LEAST_NODES = 60
-NEXT = 2.0  # what a second candidate of a kind must be better by
+USUAL = (0.0, 0.0, 2.0, 6.0)  # ratios by the left that say nothing, of each kind
+SAME_KIND = 4  # candidates of a kind that are read, at most
+NEXT = 1.5  # what a further candidate of a kind must be better by
+WEIGHT, TOP, HIGH = 0.8, 2.0, 6.0  # of the first pass in the order of reading; where more of it and of a ratio ends
 COMMON = -6.0  # log share of words that the model may expect in place of such words only
 NOTHING = -8.0  # ratio where there is no candidate
-HIGHEST, LOWEST = 14.0, -10.0  # of ratios
+HIGHEST, LOWEST = 24.0, -10.0  # of ratios
 
 
 @dataclass(slots=True)
@@ -73,7 +76,7 @@ def looks(texts: Sequence[str], model: CausalModel, weights: Sequence[float]) ->
     found = [look for word in made.words if (look := _look(made, word)) is not None]
     if not found:
         return []
-    _score(found, past, model)
+    _score(found, past, model, False)
     expected, _ = model.expected(past, [look.at for look in found], EXPECTED)
     for look, tokens in zip(found, expected.tolist(), strict=True):
         look.candidates = _candidates(made, look, tokens, model)
@@ -89,13 +92,19 @@ def _look(made: Digest, word: Suspect) -> Look | None:
     return Look(word, first + 1, made.ids[first:behind], made.ids[behind : min(last, behind + RIGHT)])
 
 
-def _score(found: Sequence[Look], past: Past, model: CausalModel) -> None:
-    ranges = [(look.at, look.at + len(look.own), look.at + len(look.own) + len(look.right)) for look in found]
-    wanted = np.unique(np.concatenate([np.arange(a, c) for a, _, c in ranges]))
+def _score(looks: Sequence[Look], past: Past, model: CausalModel, right: bool) -> None:
+    """Log probabilities of words, or of what stands on their right."""
+    ranges = [(look.at, look.at + len(look.own)) for look in looks]
+    if right:
+        ranges = [(end, end + len(look.right)) for look, (_, end) in zip(looks, ranges, strict=True)]
+    wanted = np.unique(np.concatenate([np.arange(a, b) for a, b in ranges]))
     scores = np.zeros(len(past))
     scores[wanted] = model.scores_at(past, wanted)
-    for look, (a, b, c) in zip(found, ranges, strict=True):
-        look.left_score, look.right_score = float(scores[a:b].sum()), float(scores[b:c].sum())
+    for look, (a, b) in zip(looks, ranges, strict=True):
+        if right:
+            look.right_score = float(scores[a:b].sum())
+        else:
+            look.left_score = float(scores[a:b].sum())
 
 
 def _candidates(made: Digest, look: Look, expected: Sequence[int], model: CausalModel) -> list[Candidate]:
@@ -144,8 +153,9 @@ def _read(found: Sequence[Look], past: Past, model: CausalModel, nodes: float) -
     ranked = []
     for look in found:
         for kind in range(4):
-            mine = sorted((c for c in look.candidates if c.kind == kind), key=lambda c: -c.left)[:2]
-            ranked += [(look.word.score + min(c.left, 6.0) - NEXT * n, look, c) for n, c in enumerate(mine)]
+            mine = sorted((c for c in look.candidates if c.kind == kind), key=lambda c: -c.left)[:SAME_KIND]
+            worth = WEIGHT * min(look.word.score, TOP)
+            ranked += [(worth + min(c.left - USUAL[kind], HIGH) - NEXT * n, look, c) for n, c in enumerate(mine)]
     ranked.sort(key=lambda row: -row[0])
     chosen = []
     for _, look, c in ranked:
@@ -153,6 +163,7 @@ def _read(found: Sequence[Look], past: Past, model: CausalModel, nodes: float) -
         if nodes >= cost:
             nodes -= cost
             chosen.append((look, c))
+    _score([look for look, _ in chosen], past, model, True)
     scores = model.branches(past, [(*c.ids, *look.right) for look, c in chosen], [look.at for look, _ in chosen])
     for (look, c), score in zip(chosen, scores, strict=True):
         c.both = float(score.sum()) - look.left_score - look.right_score

@@ -15,7 +15,7 @@ LEAST_TOKENS = 120
 LETTERS = 4.4  # code points of a token, about
 LEAD = 80  # words of the beginning
 BEFORE, LEAST_BEFORE, AFTER = 30, 10, 8  # words around a suspect: at most and at least before it, after it
-MOST = 12  # words of bodies that are read
+MOST, LEAST = 24, -9.5  # words of bodies that are looked at, and the score of the first pass that words need
 CLOSE = 30  # code points between two parts that are not worth leaving out
 WORD = re.compile(r"\S+")
 END = re.compile(r"[.!?][\"”’)]?\s+")
@@ -57,13 +57,19 @@ def digest(texts: Sequence[str], words: Sequence[Suspect], tokens: Tokens) -> Di
         if found:
             lead.append((i, 0, found[-1].end()))
             count += len(found)
-    parts, looked = lead, [w for w in words if w.text == 0]
+    parts, looked = lead, [w for w in words if w.text == 0 and w.score > LEAST]
     for word in sorted((w for w in words if w.text), key=lambda w: -w.score)[:MOST]:
         wider = _merged([*parts, _around(texts[word.text], word)])
-        if sum(b - a for _, a, b in wider) + len(texts[0]) <= room or len(looked) == 0:
+        if sum(b - a for _, a, b in wider) + len(texts[0]) <= room:
             parts = wider
-            looked.append(word)
+    looked += _within(parts, words)
     return _written(texts, parts, looked, tokens)
+
+
+def _within(parts: Sequence[Range], words: Sequence[Suspect]) -> list[Suspect]:
+    """The most suspect words of what is read."""
+    inside = [w for w in words if w.score > LEAST and any(t == w.text and a <= w.start and w.end <= b for t, a, b in parts)]
+    return sorted(inside, key=lambda w: -w.score)[:MOST]
 
 
 def _written(texts: Sequence[str], parts: list[Range], words: list[Suspect], tokens: Tokens) -> Digest:
