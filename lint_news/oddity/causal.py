@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from lint_news.oddity.bpe import Tokenizer
 from lint_news.oddity.gguf import Floats, Gguf, Tensor
+from lint_news.oddity.sizes import Sizes, sizes_of
 from lint_news.oddity.tree import Block, branched, straight
 
 ROWS = 256  # tokens that go through a layer at once: enough for matrix products to be fast, few enough for the caches
 WORDS = 1024  # rows of the vocabulary that are held as floats at once
-MAX_SIZE = 10_000_000  # of any number among the metadata
 GROUP = 64  # words of the vocabulary whose maximum is looked at when the best ones are wanted
 START = "<|endoftext|>"  # what stands before each document in training
 
@@ -50,20 +50,6 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sizes:
-    layers: int
-    width: int
-    inner: int
-    heads: int
-    key_heads: int
-    head: int
-    context: int
-    words: int
-    epsilon: float
-    base: float  # of the wave lengths of positions
-
-
-@dataclass(frozen=True, slots=True)
 class _Layer:
     """Weights of a layer, matrices as [outputs, inputs]."""
 
@@ -80,7 +66,7 @@ class CausalModel:
 
     def __init__(self, file: Gguf, lean: bool = False) -> None:
         self._file, self._lean = file, lean
-        self._sizes = sizes = _sizes(file)
+        self._sizes = sizes = sizes_of(file)
         try:
             self._tokenizer = Tokenizer.of(file.metadata)
             self._start = self._tokenizer.id(START)
@@ -334,7 +320,7 @@ class CausalModel:
         return new
 
 
-def _parts(file: Gguf, s: _Sizes, n: int) -> list[Tensor]:
+def _parts(file: Gguf, s: Sizes, n: int) -> list[Tensor]:
     """The tensors of a layer. Raises `ValueError` where one is missing or has another shape."""
     own, key = s.heads * s.head, s.key_heads * s.head
     shapes: dict[str, tuple[int, ...]] = {
@@ -351,42 +337,10 @@ def _parts(file: Gguf, s: _Sizes, n: int) -> list[Tensor]:
     return [file.tensor(f"blk.{n}.{part}.weight", *shape) for part, shape in shapes.items()]
 
 
-def _shapes(s: _Sizes) -> list[tuple[int, ...]]:
+def _shapes(s: Sizes) -> list[tuple[int, ...]]:
     """Shapes of the arrays of a `_Layer`."""
     own, both = s.heads * s.head, (s.heads + 2 * s.key_heads) * s.head
     return [(s.width,), (both, s.width), (s.width, own), (s.width,), (2 * s.inner, s.width), (s.width, s.inner)]
-
-
-def _sizes(file: Gguf) -> _Sizes:
-    """The sizes that the metadata name. Raises `ValueError`: another family of models, or sizes that do not fit."""
-    data = file.metadata
-    if data.get("general.architecture") != "llama" or any(key.startswith("llama.rope.scaling") for key in data):
-        raise ValueError(f"{file.path}: a model of an architecture that is not supported")
-
-    def number(key: str) -> Any:
-        value = data.get(f"llama.{key}")
-        if not isinstance(value, int | float) or not 0 < value < MAX_SIZE:
-            raise ValueError(f"{file.path}: llama.{key} is {value!r}")
-        return value
-
-    width, heads, key_heads = (
-        int(number(k)) for k in ("embedding_length", "attention.head_count", "attention.head_count_kv")
-    )
-    head = width // heads
-    if width % heads or heads % key_heads or head % 2 or data.get("llama.rope.dimension_count", head) != head:
-        raise ValueError(f"{file.path}: {heads} heads, {key_heads} of keys, do not fit a width of {width}")
-    return _Sizes(
-        int(number("block_count")),
-        width,
-        int(number("feed_forward_length")),
-        heads,
-        key_heads,
-        head,
-        int(number("context_length")),
-        len(data.get("tokenizer.ggml.tokens", ())),
-        float(number("attention.layer_norm_rms_epsilon")),
-        float(number("rope.freq_base")),
-    )
 
 
 def _best(logits: Floats, k: int) -> NDArray[np.int64]:
