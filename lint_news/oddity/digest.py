@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from lint_news.oddity.suspects import Suspect, repeats
 
 TOKENS = 0.6  # tokens that are read, for each word of the article
-LEAST_TOKENS = 140
+LEAST_TOKENS, MOST_TOKENS = 140, 1500  # that are read of an article
+HEADLINE = 400  # code points of a headline that are read
 LETTERS = 4.4  # code points of a token, about
-LEAD = 80  # words of the beginning
+LEAD, LEAD_SHARE = 80, 0.8  # words of the beginning, and how much of what is read they may be
 BEFORE, LEAST_BEFORE, AFTER = 30, 10, 8  # words around a suspect: at most and at least before it, after it
-MOST, LEAST = 24, -9.5  # words of bodies that are looked at, and the score of the first pass that words need
+MOST, MOST_SHARE = 24, 0.045  # words of bodies that are looked at, or this share of the article's words
+LEAST = -9.5  # score of the first pass that words need
 CLOSE = 30  # code points between two parts that are not worth leaving out
 WORD = re.compile(r"\S+")
 END = re.compile(r"[.!?][\"”’)]?\s+")
@@ -52,38 +54,58 @@ class Digest:
 
 def digest(texts: Sequence[str], words: Sequence[Suspect], tokens: Tokens) -> Digest:
     """The digest of an article whose headline is the first text; `words` with their scores."""
-    room = max(LEAST_TOKENS, TOKENS * sum(len(t.split()) for t in texts)) * LETTERS
-    own = [i for i in range(1, len(texts)) if not repeats(texts[0], texts[i])]
-    lead, count = list[Range](), 0
-    for i in own:
-        found = list(WORD.finditer(texts[i]))[: LEAD - count]
-        if found:
-            lead.append((i, 0, found[-1].end()))
-            count += len(found)
-    parts, looked = lead, [w for w in words if w.text == 0 and w.score > LEAST]
-    for word in sorted((w for w in words if w.text), key=lambda w: -w.score)[:MOST]:
+    count = sum(len(t.split()) for t in texts)
+    room = min(max(LEAST_TOKENS, TOKENS * count), MOST_TOKENS) * LETTERS
+    found = max(MOST, int(MOST_SHARE * count))
+    while True:
+        made = _digest(texts, words, room, found, tokens)
+        if len(made.ids) <= MOST_TOKENS or room < 1:
+            return made
+        room /= 2  # signs of which each is several tokens
+
+
+def _digest(texts: Sequence[str], words: Sequence[Suspect], room: float, most: int, tokens: Tokens) -> Digest:
+    head = 0, 0, len(texts[0][:HEADLINE])
+    parts = _lead(texts, LEAD_SHARE * room)
+    for word in sorted((w for w in words if w.text), key=lambda w: -w.score)[:most]:
         wider = _merged([*parts, _around(texts[word.text], word)])
-        if sum(b - a for _, a, b in wider) + len(texts[0]) <= room:
+        if sum(end - start for _, start, end in wider) + head[2] <= room:
             parts = wider
-    looked += _within(parts, words)
-    return _written(texts, parts, looked, tokens)
+    own = [w for w in words if w.text == 0 and w.score > LEAST and w.end <= head[2]]
+    return _written(texts, [*parts, head], [*own, *_within(parts, words, most)], tokens)
 
 
-def _within(parts: Sequence[Range], words: Sequence[Suspect]) -> list[Suspect]:
+def _lead(texts: Sequence[str], room: float) -> list[Range]:
+    """The first words of the body."""
+    lead, count = list[Range](), 0
+    for i in range(1, len(texts)):
+        if count >= LEAD or room <= 0:
+            break
+        if repeats(texts[0], texts[i]):
+            continue
+        ends = [m.end() for m, _ in zip(WORD.finditer(texts[i]), range(LEAD - count), strict=False) if m.end() <= room]
+        if ends:
+            lead.append((i, 0, ends[-1]))
+            count += len(ends)
+            room -= ends[-1]
+    return lead
+
+
+def _within(parts: Sequence[Range], words: Sequence[Suspect], most: int) -> list[Suspect]:
     """The most suspect words of what is read."""
     inside = [
         w for w in words if w.score > LEAST and any(t == w.text and a <= w.start and w.end <= b for t, a, b in parts)
     ]
-    return sorted(inside, key=lambda w: -w.score)[:MOST]
+    return sorted(inside, key=lambda w: -w.score)[:most]
 
 
 def _written(texts: Sequence[str], parts: list[Range], words: list[Suspect], tokens: Tokens) -> Digest:
     text, offsets = "", []
-    for number, start, end in [*parts, (0, 0, len(texts[0]))]:
+    for number, start, end in parts:
         offsets.append(len(text))
         text += texts[number][start:end] + "\n"
     ids, spans = tokens(text)
-    return Digest(text, tuple(ids), tuple(spans), (*parts, (0, 0, len(texts[0]))), tuple(offsets), tuple(words))
+    return Digest(text, tuple(ids), tuple(spans), tuple(parts), tuple(offsets), tuple(words))
 
 
 def _around(text: str, word: Suspect) -> Range:
