@@ -27,7 +27,7 @@ from lint_news.oddity.weights import installed
 WEIGHTS: Traversable = files("lint_news") / "models" / "deep.json"
 HEADLINE = -1  # number of the headline among paragraphs
 FAR = 5.0  # standard deviations at which a figure is cut
-USUAL = (0.0, 0.0, 2.0, 4.0)  # what a candidate of each kind must be better by to be meant
+USUAL = (0.0, 0.0, 2.0, 6.0)  # what a candidate of each kind must be better by to be meant
 SENTENCE_END = re.compile(r"[.!?][\"”’]?\s+")
 
 Floats = NDArray[np.float64]

