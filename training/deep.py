@@ -48,8 +48,8 @@ SEED = 11
 FIRST = 240  # articles that the first pass is learned from
 WORDS, GAP, LEAST_GAP = 420, 90, 25  # of training articles, and between plants
 NEAR = oddities.NEAR
-FOLDS, NETWORKS, UNITS = 5, 6, 8
-STEPS, RATE, DECAY = 1500, 0.01, 1.2e-3
+FOLDS, NETWORKS, UNITS = 5, 6, 16
+STEPS, RATE, DECAY = 1500, 0.01, 1.5e-4
 RATES = (0.02, 0.03, 0.1, 0.5, 1.0)
 
 Range = tuple[int, int, int]  # text, start, end
