@@ -2,7 +2,7 @@
 
 The encoder and the counts say of every word how suspect it is (`suspects`). The language model reads a digest of the
 article, with the headline last, and other words in place of the most suspect ones (`digest`, `look`). Small networks
-over the answers decide; `training/deep.py` made their weights. Headlines and bodies have thresholds of their own.
+over the answers decide; `training/reader.py` made their weights. Headlines and bodies have thresholds of their own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from lint_news.oddity.causal import CausalModel
 from lint_news.oddity.look import Look, figures, looks
 from lint_news.oddity.weights import installed
 
-WEIGHTS: Traversable = files("lint_news") / "models" / "deep.json"
+WEIGHTS: Traversable = files("lint_news") / "models" / "reader.json"
 HEADLINE = -1  # number of the headline among paragraphs
 FAR = 5.0  # standard deviations at which a figure is cut
 USUAL = (0.0, 0.0, 2.0, 6.0)  # what a candidate of each kind must be better by to be meant

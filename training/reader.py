@@ -1,11 +1,11 @@
-"""Train the judge of the deep tier, `lint_news/models/deep.json`, and report what it finds.
+"""Train the judge of the deep tier, `lint_news/models/reader.json`, and report what it finds.
 
-    python training/deep.py first OUT                      # the first pass; a minute
-    python training/deep.py features OUT train [0 2]       # what the language model says; half an hour on a core
-    python training/deep.py features OUT dev
-    python training/deep.py features OUT published
-    python training/deep.py fit OUT [-o lint_news/models/deep.json]
-    python training/deep.py report OUT
+    python training/reader.py first OUT                      # the first pass; a minute
+    python training/reader.py features OUT train [0 2]       # what the language model says; half an hour on a core
+    python training/reader.py features OUT dev
+    python training/reader.py features OUT published
+    python training/reader.py fit OUT [-o lint_news/models/reader.json]
+    python training/reader.py report OUT
 
 `features` goes on where it was ended, and does part 0 of 2 where told so. Training articles are those of `plants`, some
 with plants, and the last ones with two in a row, both by thesaurus. Articles of
@@ -38,7 +38,7 @@ from data import rows
 from spun import drawn, in_a_row
 
 from lint_news.oddity.causal import CausalModel
-from lint_news.oddity.deep import FAR, SENTENCE_END, Judge, meant
+from lint_news.oddity.reader import FAR, SENTENCE_END, Judge, meant
 from lint_news.oddity.look import figures, looks
 from lint_news.oddity.misfit import counts
 from lint_news.oddity.suspects import suspects
@@ -318,7 +318,7 @@ def main() -> None:
     parser.add_argument("set", nargs="?", choices=tuple(SOURCES), default="dev")
     parser.add_argument("part", nargs="*", type=int, default=[0, 1])
     parser.add_argument(
-        "-o", "--output", type=Path, default=Path(__file__).parent.parent / "lint_news/models/deep.json"
+        "-o", "--output", type=Path, default=Path(__file__).parent.parent / "lint_news/models/reader.json"
     )
     given = parser.parse_args()
     if given.what == "first":

