@@ -49,6 +49,7 @@ class Config:
     rules: tuple[tuple[str, Override], ...] = ()
     fail_on: str = "warning"
     boilerplate: bool = False
+    deep: bool = False
     preview: bool = False
     max_size: int = 64 * MEGABYTE
     fields: tuple[tuple[str, str], ...] = ()
@@ -284,6 +285,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     "rules": ("rules", _overrides),
     "fail-on": ("fail_on", _fail_on),
     "boilerplate": ("boilerplate", _flag),
+    "deep": ("deep", _flag),
     "preview": ("preview", _flag),
     "max-size": ("max_size", _megabytes),
     "fields": ("fields", _fields),

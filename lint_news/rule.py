@@ -226,7 +226,8 @@ class Plan:
     """What to do with each article. Frozen, picklable, known by its digest.
 
     `rules` are at work: furniture is cut by all of them. `reported` holds the ids whose findings are reported, less
-    those that `suppress` covers or whose text is among the accepted words and phrases.
+    those that `suppress` covers or whose text is among the accepted words and phrases. `deep` reads sentences for
+    `oddity/misfit-*` and `oddity/odd-compound`.
     """
 
     rules: tuple[Rule, ...]
@@ -237,11 +238,12 @@ class Plan:
     accept: tuple[str, ...] = ()
     suppress: tuple[Suppression, ...] = ()
     templates: Templates = NOTHING
+    deep: bool = False
     digest: str = field(init=False, default="", compare=False)
 
     def __post_init__(self) -> None:
         suppress = [(sorted(s.rules), s.path, s.outlet, s.fingerprint) for s in self.suppress]
-        options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest
+        options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest, self.deep
         content = repr((self.rules, sorted(self.reported), options))
         object.__setattr__(self, "digest", blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest())
 

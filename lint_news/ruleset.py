@@ -160,7 +160,7 @@ def make_plan(
     today = date.today().isoformat()
     suppress = tuple(s for s in suppressions(config, everything) if not s.expired(today))
     options = config.boilerplate, fast, config.max_size, accept, suppress
-    return Plan(at_work, reported, *options, templates or NOTHING)
+    return Plan(at_work, reported, *options, templates or NOTHING, config.deep)
 
 
 def _accepted(phrases: Iterable[str]) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ ignore: []
 # Look at furniture too, not only at headline and main text.
 boilerplate: false
 
+# Read whole sentences for words that do not fit: finds half as many again, at about 2,000 words a second.
+deep: false
+
 # Of a folder, read only files with such names, and leave others out (globs). For example: ["*.jsonl.gz"]
 include: []
 exclude: []

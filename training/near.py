@@ -41,7 +41,7 @@ class Spelling:
         self.shapes = [*pairs, *((b, a) for a, b in pairs)]
 
     def near(self, word: str) -> list[str]:
-        """Words within one edit, two from six letters on, of the same sound, or of a like shape; the likeliest first."""
+        """Words within an edit or, from six letters on, two; of the same sound; of a like shape."""
         found: dict[str, int] = {}
         for other in {o for part in deletions(word, _edits(word)) for o in self.left.get(part, ())}:
             far = jellyfish.damerau_levenshtein_distance(word, other)

@@ -92,7 +92,7 @@ def misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
     """
     streams = [stream(text) for text in texts]
     words = in_a_row(streams, headline)
-    if len(words.words) >= FEW and sum(map(COMMON.__contains__, words.words)) < COMMON_SHARE * len(words.words):
+    if foreign(words.words):
         return []
     found = rivals(words, counts(), neighbours())
     scores = judge().scores(found.figures)
@@ -106,6 +106,11 @@ def misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
     ]
     halves = [_misfit(texts, streams, words, i, float("inf"), "") for i in odd_compounds(words, counts())]
     return sorted([*best, *halves], key=lambda m: (m.text, m.start, -m.score))
+
+
+def foreign(words: Sequence[str]) -> bool:
+    """Whether the words of a longer text are those of another language."""
+    return len(words) >= FEW and sum(map(COMMON.__contains__, words)) < COMMON_SHARE * len(words)
 
 
 def _misfit(
