@@ -184,6 +184,8 @@ def _check_options(parser: Parser) -> None:
     parser.add_argument("--boilerplate", action="store_true", default=None, help="look at furniture too")
     parser.add_argument("--preview", action="store_true", default=None, help="rules in preview too")
     parser.add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
+    grammar = argparse.BooleanOptionalAction
+    parser.add_argument("--grammar", action=grammar, default=None, help="ask LanguageTool about grammar and spelling")
     parser.add_argument("--statistics", action="store_true", help="print how often each rule found something")
     parser.add_argument("--state", metavar="DIR", type=Path, help="remember there what is done, for --resume")
     parser.add_argument("--resume", action="store_true", help="go on where the run that filled --state was stopped")

@@ -18,6 +18,7 @@ from lint_news import output
 from lint_news.config import MEGABYTE, Config, load_config, project_root
 from lint_news.engines import run, run_items
 from lint_news.engines.cached import ResultCache, run_cached
+from lint_news.engines.grammar import prepared
 from lint_news.errors import Exit, UsageError
 from lint_news.flags import configured
 from lint_news.inputs import Discovered, Shard, discover
@@ -42,6 +43,7 @@ def check(options: Namespace) -> int:
     plan = make_plan(config, fast=options.fast)
     if options.resume and not options.state:
         raise UsageError("--resume: name the folder of the stopped run with --state DIR")
+    plan = prepared(plan)
     cache = _cache(options, config, plan)
     found = _discovered(options, config, cache)
     form = "statistics" if options.statistics else options.format

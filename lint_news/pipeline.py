@@ -6,6 +6,7 @@ import re
 from collections.abc import Set
 from dataclasses import replace
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from lint_news import label
 from lint_news.checks import run_checks
@@ -16,6 +17,10 @@ from lint_news.model import ArticleResult, Document, Finding, Location, Match, P
 from lint_news.reading import read
 from lint_news.rule import Plan, Rule
 from lint_news.sourcemap import Span
+
+if TYPE_CHECKING:
+    from lint_news.checks.grammar import Found
+    from lint_news.languagetool.answers import Unchecked
 
 CONTEXT_WORDS = 2  # words on either side that make a finding's fingerprint
 AROUND = 80  # code points on either side in which these words are looked for
@@ -36,6 +41,8 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
         return ArticleResult(source, problems=(problem,), size=size)
     locator = Locator(document)
     matches, slow = run_checks(document, engine, candidates)
+    checked, unchecked = ask_grammar(document, engine, matches) if plan.grammar is not None else ([], None)
+    matches = [*matches, *checked]
     every = (_finding(document, locator, rule, m) for rule, m in matches)
     findings = sorted((f for f in every if _wanted(f, plan)), key=_order)
     whole = locator.of_raw(Span(0, 0))
@@ -43,7 +50,16 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
         Problem("slow-rule", f"the pattern of {rule_id} ran away", "simplify it or --ignore the rule", whole, False)
         for rule_id in sorted({*slow, *runaway})
     )
+    if unchecked is not None:
+        problems = (*problems, Problem("grammar", str(unchecked), unchecked.remedy, whole, False))
     return ArticleResult(source, tuple(findings), problems, (), document, size)
+
+
+def ask_grammar(document: Document, engine: Compiled, matches: list[Found]) -> tuple[list[Found], Unchecked | None]:
+    """What LanguageTool finds beside the matches of our own rules, and why it did not come to an end, if so."""
+    from lint_news.checks.grammar import check
+
+    return check(document, engine, matches)
 
 
 def read_document(source: Source, plan: Plan) -> Document:
