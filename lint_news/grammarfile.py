@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lint_news.rule import FAMILY, Condition, Grammar
 
 if TYPE_CHECKING:
-    from lint_news.rulefile import RuleReader
+    from lint_news.rulefile import _Reader
 
 KEYS = (
     "categories",
@@ -25,7 +25,7 @@ CONDITION_KEYS = ("after", "unless")
 NOT_IN = ("headline", "quotation")
 
 
-def family(r: RuleReader) -> Grammar:
+def family(r: _Reader) -> Grammar:
     """The options of the family's file. Raises `UsageError`."""
     if r.id != FAMILY:
         raise r.file.error(f"a rule of kind grammar is called {FAMILY}, and there is one of them", "kind")
@@ -47,7 +47,7 @@ def family(r: RuleReader) -> Grammar:
     )
 
 
-def _reasons(r: RuleReader, key: str, what: str) -> tuple[tuple[str, str], ...]:
+def _reasons(r: _Reader, key: str, what: str) -> tuple[tuple[str, str], ...]:
     """Names and why they are off, from a list of entries."""
     found = r.data.get(key, [])
     if not isinstance(found, list) or not all(isinstance(o, dict) and set(o) == {what, "because"} for o in found):
@@ -57,7 +57,7 @@ def _reasons(r: RuleReader, key: str, what: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _conditions(r: RuleReader) -> tuple[Condition, ...]:
+def _conditions(r: _Reader) -> tuple[Condition, ...]:
     found = r.data.get("conditions", {})
     keys = set(CONDITION_KEYS)
     if not isinstance(found, dict) or not all(isinstance(c, dict) and set(c) <= keys for c in found.values()):

@@ -85,10 +85,10 @@ MARK = re.compile(r"\[\[|\]\](?!\])")
 
 def parse(file: YamlFile, rule_id: str) -> Rule:
     """The rule that a file describes. Raises `UsageError`."""
-    return RuleReader(file, rule_id).rule()
+    return _Reader(file, rule_id).rule()
 
 
-class RuleReader:
+class _Reader:
     """Typed access to one file's keys, with errors that name lines."""
 
     def __init__(self, file: YamlFile, rule_id: str) -> None:
@@ -252,22 +252,22 @@ class RuleReader:
         return Example(plain, ranges, form, self.file.line("examples", side, i), beside)
 
 
-def _terms(r: RuleReader) -> Options:
+def _terms(r: _Reader) -> Options:
     return Terms(r.texts("terms", True), r.flag("ignore-case", True), r.choice("place", PLACES, "any"))
 
 
-def _patterns(r: RuleReader) -> Options:
+def _patterns(r: _Reader) -> Options:
     return Patterns(r.patterns("pattern", True), r.flag("ignore-case", True), r.choice("place", PLACES, "any"))
 
 
-def _replace(r: RuleReader) -> Options:
+def _replace(r: _Reader) -> Options:
     swap = r.data.get("swap")
     if not isinstance(swap, dict) or not swap:
         raise r.file.error("'swap' must map what was printed to what was meant", "swap")
     return Replace(tuple(_swap(r, k, v) for k, v in swap.items()), r.flag("ignore-case", True))
 
 
-def _swap(r: RuleReader, observed: Any, value: Any) -> Swap:
+def _swap(r: _Reader, observed: Any, value: Any) -> Swap:
     if not isinstance(observed, str):
         raise r.file.error(f"'{observed}' in 'swap' must be a text; put it in quotes", "swap", str(observed))
     entry = value if isinstance(value, dict) else {"to": value}
@@ -286,13 +286,13 @@ def _swap(r: RuleReader, observed: Any, value: Any) -> Swap:
     return Swap(observed, expected, **lists)
 
 
-def _repeat(r: RuleReader) -> Options:
+def _repeat(r: _Reader) -> Options:
     token = r.data.get("token", r"\w+")
     r.check_pattern(str(token), "token")
     return Repeat(str(token), r.flag("ignore-case", True), r.flag("alpha", True), r.texts("exceptions"))
 
 
-def _count(r: RuleReader) -> Options:
+def _count(r: _Reader) -> Options:
     token = r.text("token")
     r.check_pattern(token, "token")
     least, most = r.whole("min"), r.whole("max")
@@ -301,18 +301,18 @@ def _count(r: RuleReader) -> Options:
     return Count(token, least or 0, most, r.flag("ignore-case", True))
 
 
-def _metric(r: RuleReader) -> Options:
+def _metric(r: _Reader) -> Options:
     least, most = r.number("min"), r.number("max")
     if least is None and most is None:
         raise r.file.error("a rule of kind metric needs 'min' or 'max'", "kind")
     return Metric(r.choice("measure", MEASURES, None), least, most)
 
 
-def _missing(r: RuleReader) -> Options:
+def _missing(r: _Reader) -> Options:
     return Missing(r.choice("role", ROLES, None))
 
 
-def _boilerplate(r: RuleReader) -> Options:
+def _boilerplate(r: _Reader) -> Options:
     terms, patterns = r.texts("terms"), r.patterns("pattern")
     selector = r.text("selector") if "selector" in r.data else None
     learned = r.flag("learned", False)
@@ -334,7 +334,7 @@ def _boilerplate(r: RuleReader) -> Options:
     return Boilerplate(terms, patterns, selector, position, r.texts("near"), cut, items, role, max_words, learned)
 
 
-def _check_selector(r: RuleReader, selector: str) -> None:
+def _check_selector(r: _Reader, selector: str) -> None:
     import soupsieve
 
     try:
@@ -344,14 +344,14 @@ def _check_selector(r: RuleReader, selector: str) -> None:
         raise r.file.error(f"the selector '{selector}' is no CSS: {reason}", "selector") from None
 
 
-def _code(r: RuleReader) -> Options:
+def _code(r: _Reader) -> Options:
     figures = r.data.get("figures", {})
     if not isinstance(figures, dict) or not all(isinstance(v, int | float) for v in figures.values()):
         raise r.file.error("'figures' must map names to numbers", "figures")
     return Code(tuple((str(k), float(v)) for k, v in figures.items()))
 
 
-BUILDERS: dict[str, Callable[[RuleReader], Options]] = {
+BUILDERS: dict[str, Callable[[_Reader], Options]] = {
     "terms": _terms,
     "pattern": _patterns,
     "replace": _replace,

@@ -16,7 +16,6 @@ from lint_news.checks import session
 from lint_news.checks.english import variety
 from lint_news.checks.scope import View, in_scope
 from lint_news.checks.spelling import misspelled
-from lint_news.label.language import guess
 from lint_news.languagetool.answers import Asked, Hit, Unchecked
 from lint_news.matcher import Compiled
 from lint_news.model import HEADLINE, Block, Document, Match, Severity
@@ -80,7 +79,7 @@ def language_of(document: Document) -> str | None:
     Where nothing tells the language, and the text has no letters but those of English, it is taken for English.
     """
     text = document.text or document.title
-    told = document.language or guess(text)
+    told = document.language
     language = told.partition("-")[0].lower() if told else "en" if text.isascii() else ""
     return variety(document) if language == "en" else LANGUAGES.get(language)
 

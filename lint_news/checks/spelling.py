@@ -16,13 +16,14 @@ from lint_news.model import Block
 
 WORD = re.compile(r"[^\W\d_]+")
 # A word that stands by itself: no part of an address, of a name with a hyphen or apostrophe, or of a file's name.
-ALONE = re.compile(r"(?<![\w@#/.'’‘&-])[A-Za-z][a-z]{5,}(?![\w@/'’-])(?!\.\w)(?! ?\[sic\])")
+# One that opens a quotation is a coinage, or set apart as wrong.
+ALONE = re.compile(r"(?<![\w@#/.'’‘\"“«)\]&*-])[A-Za-z][a-z]{5,}(?![\w@/'’*-])(?!\.\w)(?! ?[\[(]sic[\])])")
 SURE = 10  # letters of a word that is no name even where capitals tell nothing
 TITLE_WORDS = re.compile(r"[A-Za-z]+")
 ENGLISH = ("en-US", "en-GB")
-VOWELS = frozenset("aeiouy")
-# Letters that are taken for one another: by ear, or by finger.
-ALIKE = tuple(map(frozenset, ("bp", "dt", "cs", "ck", "sz", "gj", "mn", "vf", "cq", "xs")))
+VOWELS = tuple(map(frozenset, ("ae", "ei", "ai", "iy", "ao", "ou", "eo")))  # that are taken for one another
+ALIKE = tuple(map(frozenset, ("bp", "dt", "cs", "ck", "sz", "gj", "mn", "vf")))  # in long words only, these too
+ENDING = re.compile(r"(?:ers?|e?s|e?d)$")
 # Words that run into their neighbours where a space was lost.
 SMALL = frozenset(
     "a the and that this of to in on at by for from with as is are was were has have had be been or but not his her "
@@ -44,7 +45,7 @@ def misspelled(blocks: Iterable[tuple[int, Block]], language: str, ask: Ask) -> 
         said = wrong.get(word.lower())
         if said is None:
             continue
-        meant = tuple(w for w in said[1] if slip(word.lower(), w.lower()))
+        meant = tuple(w for w in said[1] if w.islower() and slip(word.lower(), w))
         if meant and not (word[0].isupper() and " " in meant[0]):
             if word[0].isupper():
                 meant = tuple(w[:1].upper() + w[1:] for w in meant)
@@ -103,14 +104,16 @@ def slip(word: str, meant: str) -> bool:
         parts = meant.split(" ")
         small = [p in SMALL for p in parts]
         return len(parts) == 2 and any(small) and max(map(len, parts)) >= FEWEST_BESIDE and "".join(parts) == word
+    if word[0] != meant[0] or ENDING.sub("", word) == ENDING.sub("", meant):
+        return False  # another word, or another form of it
     if len(word) == len(meant):
         at = [n for n in range(len(word)) if word[n] != meant[n]]
         if len(at) == 1:
             pair = frozenset((word[at[0]], meant[at[0]]))
-            return pair <= VOWELS or pair in ALIKE
+            return pair in VOWELS or (len(word) >= SURE and pair in ALIKE)
         return len(at) == 2 and at[1] == at[0] + 1 and word[at[0]] == meant[at[1]] and word[at[1]] == meant[at[0]]
     longer, shorter = sorted((word, meant), key=len, reverse=True)
-    if len(longer) != len(shorter) + 1 or longer.rstrip("srd") == shorter:  # an ending more or less makes another word
+    if len(longer) != len(shorter) + 1:
         return False
     at_first = next((n for n in range(len(shorter)) if longer[n] != shorter[n]), len(shorter))
     return longer[at_first + 1 :] == shorter[at_first:]
