@@ -95,6 +95,7 @@ class Ours:
         self.plan: Plan = replace(plan, grammar=at)
 
     def finds(self, article: Article) -> list[Finding]:
+        """What is reported of an article."""
         result = lint(Source(article.name, article.text), self.plan)
         for problem in result.problems:
             print(f"{article.name}: {problem.message}")
@@ -109,6 +110,7 @@ class Default:
         self.web = Web(self.url)
 
     def finds(self, text: str, web: Web | None = None) -> list[tuple[int, int, str]]:
+        """Ranges and rules of what is found in a text."""
         answer = (web or self.web).post("check", {"language": "en-US", "text": text}, 120)
         places = Places(text)
         if answer.status != 200:
@@ -165,7 +167,6 @@ def verdicts(rows: list[tuple[str, Article, Finding]]) -> None:
     print(f"read: {len(known)} of {len(rows)}, true {known.count('true')}, false {known.count('false')}")
 
 
-NUMBERS = "two three four five six seven eight nine ten 12 15 20 25 30 40 50".split()
 ERRORS: dict[str, tuple[str, str | None]] = {  # what is looked for, what it becomes; None: a function below
     "number hyphen": (
         r"\b(\w+)-(day|week|month|year|hour|minute|mile|point|page|inch) (?!old|high|low)(?=[a-z])",

@@ -21,6 +21,7 @@ from lint_news.engines.cached import ResultCache, run_cached
 from lint_news.engines.grammar import prepared
 from lint_news.errors import Exit, UsageError
 from lint_news.flags import configured
+from lint_news.grammarbook import described
 from lint_news.inputs import Discovered, Shard, discover
 from lint_news.inputs.sample import ONE_ARTICLE, sample
 from lint_news.model import ArticleResult
@@ -30,8 +31,8 @@ from lint_news.report import Summary
 from lint_news.reporters import FORMATS, rulebook, stripped
 from lint_news.reporters.terminal import summary_line
 from lint_news.reporters.visible import visible
-from lint_news.rule import Plan, Rule
-from lint_news.ruleset import all_rules, catalogue, make_plan, read_rules
+from lint_news.rule import FAMILY, Plan, Rule
+from lint_news.ruleset import all_rules, catalogue, make_plan, member, read_rules
 from lint_news.starter import STARTER
 from lint_news.templates import TEMPLATE
 from lint_news.words import nearest
@@ -301,7 +302,9 @@ def rules(options: Namespace) -> int:
     plan = make_plan(config, known)
     if options.action == "show":
         rule = _one(known, options.target)
-        text = rulebook.show(rule, rule.id in plan.reported, _on_terminal(sys.stdout))
+        rule, curated = described(rule, config.grammar.path)
+        reported = rule.id in plan.reported or (plan.rule(rule.id) is None and FAMILY in plan.reported and curated)
+        text = rulebook.show(rule, reported and curated, _on_terminal(sys.stdout))
         data: Any = rulebook.rule_data(rule)
     else:
         if options.target:
@@ -318,6 +321,9 @@ def _one(known: tuple[Rule, ...], wanted: str | None) -> Rule:
     for rule in known:
         if wanted == rule.id or wanted in rule.aliases:
             return rule
+    family = next((r for r in known if r.id == FAMILY), None)
+    if family is not None and (found := member(family, wanted)) is not None:
+        return found
     raise UsageError(f"no rule is called '{wanted}'{nearest(wanted, [r.id for r in known])}")
 
 

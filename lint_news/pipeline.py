@@ -15,7 +15,7 @@ from lint_news.locate import Locator
 from lint_news.matcher import Compiled, compiled, key
 from lint_news.model import ArticleResult, Document, Finding, Location, Match, Problem, Related, Source
 from lint_news.reading import read
-from lint_news.rule import Plan, Rule
+from lint_news.rule import GrammarServer, Plan, Rule
 from lint_news.sourcemap import Span
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
         return ArticleResult(source, problems=(problem,), size=size)
     locator = Locator(document)
     matches, slow = run_checks(document, engine, candidates)
-    checked, unchecked = ask_grammar(document, engine, matches) if plan.grammar is not None else ([], None)
+    # not by the engine's plan: it is of the same digest, but its way to the server may be that of another run
+    checked, unchecked = _asked(document, engine, matches, plan.grammar) if plan.grammar is not None else ([], None)
     matches = [*matches, *checked]
     every = (_finding(document, locator, rule, m) for rule, m in matches)
     findings = sorted((f for f in every if _wanted(f, plan)), key=_order)
@@ -55,11 +56,13 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
     return ArticleResult(source, tuple(findings), problems, (), document, size)
 
 
-def ask_grammar(document: Document, engine: Compiled, matches: list[Found]) -> tuple[list[Found], Unchecked | None]:
+def _asked(
+    document: Document, engine: Compiled, matches: list[Found], server: GrammarServer
+) -> tuple[list[Found], Unchecked | None]:
     """What LanguageTool finds beside the matches of our own rules, and why it did not come to an end, if so."""
     from lint_news.checks.grammar import check
 
-    return check(document, engine, matches)
+    return check(document, engine, matches, server)
 
 
 def read_document(source: Source, plan: Plan) -> Document:

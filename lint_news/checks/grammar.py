@@ -19,7 +19,7 @@ from lint_news.checks.spelling import misspelled
 from lint_news.languagetool.answers import Asked, Hit, Unchecked
 from lint_news.matcher import Compiled
 from lint_news.model import HEADLINE, Block, Document, Match, Severity
-from lint_news.rule import FAMILY, MEMBERS, Condition, Grammar, Rule
+from lint_news.rule import FAMILY, MEMBERS, Condition, Grammar, GrammarServer, Rule
 
 CHARACTERS = 400_000  # code points of one article that are looked at; a book has more
 PART = 5_000  # code points of a paragraph that are asked about at once
@@ -47,15 +47,17 @@ LANGUAGES = {
 Found = tuple[Rule, Match]
 
 
-def check(document: Document, engine: Compiled, ours: Sequence[Found]) -> tuple[list[Found], Unchecked | None]:
+def check(
+    document: Document, engine: Compiled, ours: Sequence[Found], server: GrammarServer
+) -> tuple[list[Found], Unchecked | None]:
     """What LanguageTool finds in an article beside our own finds, and why it was not asked to the end, if so."""
     plan = engine.plan
     family = plan.rule(FAMILY) or next((r for r in plan.rules if isinstance(r.options, Grammar)), None)
-    if plan.grammar is None or not plan.asks_grammar or family is None:
+    if not plan.asks_grammar or family is None:
         return [], None
     found: list[Found] = []
     try:
-        client, budget = session.client(plan.grammar), session.budget(plan.grammar)
+        client, budget = session.client(server), session.budget(server)
         view = View.of(document, plan.boilerplate)
         curation = Curation.of(family)
         language = language_of(document)
@@ -165,7 +167,8 @@ class Curation:
 
     def allows(self, hit: Hit, text: str, headline: bool, quoted: bool) -> bool:
         """Whether nothing around a find excuses it."""
-        if (headline and hit.rule in self.options.headline) or (quoted and hit.rule in self.options.quotation):
+        named = {hit.rule, hit.category}
+        if (headline and named & set(self.options.headline)) or (quoted and named & set(self.options.quotation)):
             return False
         condition = self._conditions.get(hit.rule)
         return condition is None or _holds(condition, hit, text)

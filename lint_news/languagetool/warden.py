@@ -61,6 +61,11 @@ class Warden:
         """Whether a server has ever come up."""
         return self._number > 0
 
+    def url(self) -> str | None:
+        """Where a server is, started if need be; `None` where there is none, as `fault` says."""
+        number, _, url = self._place(0).partition(" ")
+        return url if number.isdecimal() else None
+
     def close(self) -> None:
         """End the server, and answer nobody any more."""
         self._closed = True
