@@ -140,9 +140,9 @@ class Grammar:
     """A family: the rules of LanguageTool that are on, by category and id, each as `grammar/ID`.
 
     `off_categories` are off but for some `rules`. `off` holds ids and globs, or a part of a rule as in
-    `MISSING_HYPHEN[4]`. Both say why. `notes` are reported
-    as notes. `headline` and `quotation` name rules and categories that misfire there. `others` are the categories for languages other
-    than English. A rule of which a configuration says more than others has a `member` of its own.
+    `MISSING_HYPHEN[4]`. Both say why. `notes` are reported as notes. `headline` and `quotation` name rules and
+    categories that misfire there. `others` are the categories for languages other than English. A rule of which a
+    configuration says more than others has a `member` of its own.
     """
 
     categories: tuple[str, ...] = ()

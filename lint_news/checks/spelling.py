@@ -1,9 +1,9 @@
 """Misspelled words, judged with the article's own evidence.
 
 LanguageTool's speller takes every name that it does not know for an error, and guesses at each for a long time. So it
-is asked about few words, one by one: those that are written small, once in the article, and nowhere as a name. A word
-is misspelled if it is none in American nor in British English, and a known word lies one slip of a finger away. Words
-that run into each other are the affair of debris/glued-words.
+is asked about few words, one by one: those that are written small, once in the article, nowhere as a name, and seldom
+in edited news. A word is misspelled if it is none in American nor in British English, and a known word lies one slip of
+a finger away. Words that run into each other are the affair of debris/glued-words.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 from lint_news.languagetool.answers import Asked, Hit
 from lint_news.model import Block
@@ -21,6 +23,7 @@ WORD = re.compile(r"[^\W\d_]+")
 ALONE = re.compile(r"(?<![\w@#/.'’‘\"“«)\]&*-])[A-Za-z][a-z]{5,}(?![\w@/'’*-])(?!\.\w)(?! ?[\[(]sic[\])])")
 SURE = 10  # letters of a word that is no name even where capitals tell nothing
 TITLE_WORDS = re.compile(r"[A-Za-z]+")
+WORDS = Path(__file__).parents[1] / "models" / "words.txt"
 ENGLISH = ("en-US", "en-GB")
 VOWELS = tuple(map(frozenset, ("ae", "ei", "ai", "iy", "ao", "ou", "eo")))  # that are taken for one another
 ALIKE = tuple(map(frozenset, ("bp", "dt", "cs", "ck", "sz", "gj", "mn", "vf")))  # in long words only, these too
@@ -46,6 +49,12 @@ def misspelled(blocks: Iterable[tuple[int, Block]], language: str, ask: Ask) -> 
             yield i, Hit(start, start + len(word), f"MORFOLOGIK_RULE_{name}", "TYPOS", said[0], meant[:3])
 
 
+@lru_cache(maxsize=1)
+def known() -> frozenset[str]:
+    """Words that edited news uses though the speller takes them for slips; `training/spelling.py` counted them."""
+    return frozenset(WORDS.read_text(encoding="utf-8").split())
+
+
 def _doubtful(blocks: Sequence[tuple[int, Block]]) -> Iterator[tuple[int, int, str]]:
     """Words that may be misspelled: block, place, word."""
     seen = Counter(w for _, b in blocks for w in WORD.findall(b.text))
@@ -56,7 +65,7 @@ def _doubtful(blocks: Sequence[tuple[int, Block]]) -> Iterator[tuple[int, int, s
         titled: bool | None = None
         for m in ALONE.finditer(block.text):
             word = m[0]
-            if folded[word.lower()] > 1:
+            if folded[word.lower()] > 1 or word.lower() in known():
                 continue
             if word[0].isupper():
                 titled = _titled(block.text) if titled is None else titled

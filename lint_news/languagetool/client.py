@@ -21,10 +21,11 @@ from lint_news.languagetool.warden import START_SECONDS, STARTS, Door
 from lint_news.languagetool.web import Answer, Web, WebError
 
 BATCH = 6_000  # code points of paragraphs that are asked for together
-REQUEST_SECONDS = 12.0  # for one request: somewhat more than a server of ours gives itself
+REQUEST_SECONDS = 16.0  # for one request: somewhat more than a server of ours gives itself
 AGAIN_SECONDS = 1.0  # before a server that is too busy is asked once more
 GLUE = "\n\n"  # what ends a paragraph, for the server too
 MOST_SUGGESTIONS = 5
+PASSING = {429, 500, 503}  # busy, or at its first text in a language, which takes longer than a text may
 LOST_IN_A_ROW = 3  # articles that a server may lose before it has to show first that it is alive
 
 
@@ -97,7 +98,7 @@ class Client:
                 raise _Lost(str(error)) from None
             if answer.status == 200:
                 return answer.body
-            if answer.status not in {429, 503} or last:
+            if answer.status not in PASSING or last:
                 raise Unchecked(f"grammar: LanguageTool answers {answer.status}: {_said(answer)}")
             time.sleep(min(AGAIN_SECONDS, budget.left()))
         raise AssertionError("unreachable")

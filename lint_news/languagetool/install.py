@@ -22,7 +22,7 @@ PATH = "LTP_PATH"  # the wrapper's own name for the folder that holds installati
 JARS = ("languagetool-server.jar", "languagetool.jar")
 HEAP = "-Xmx2g"
 # Settings of a server of ours. What takes longer is answered with an error, so that no text blocks a core for minutes.
-CHECK_MILLIS = 10_000
+CHECK_MILLIS = 15_000
 SETTINGS: Mapping[str, Any] = {
     "maxTextLength": 100_000,
     "maxCheckTimeMillis": CHECK_MILLIS,

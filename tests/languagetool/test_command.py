@@ -17,7 +17,8 @@ ARTICLE = (
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("LINT_NEWS_CACHE", str(tmp_path / "cache"))
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(ARTICLE, encoding="utf-8")
     (tmp_path / "in" / "b.txt").write_text(ARTICLE.replace("two day", "three day"), encoding="utf-8")

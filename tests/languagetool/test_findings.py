@@ -90,7 +90,7 @@ def test_other_languages_give_notes(plan):
 
 
 def test_members_can_be_named(plan):
-    text = f"A day of talks\n\n{BODY.format('two day')} It was a old ship, they said.\n"
+    text = f"A day of talks\n\n{BODY.format('two day')} It was a awful ship, they said.\n"
     both = {"grammar/MISSING_HYPHEN", "grammar/EN_A_VS_AN"}
 
     def rules(**changes):
