@@ -27,7 +27,7 @@ from lint_news.languagetool.warden import Warden
 
 WORD = re.compile(r"(?<![\w'’.@/-])[a-z]{6,}(?![\w'’@/-])")
 SOURCES = "reuters allsides bbc intl2024 polnear isot nyt_stories".split()
-FEWEST = 12  # times that a word must stand in the corpus
+FEWEST = 5  # articles that must hold a word
 SHARE = 0.02  # of the count of the word that it is taken for: a common slip is below
 MOST = 200_000  # articles of a source
 
@@ -64,7 +64,7 @@ def main() -> None:
             answers = client.check(left, asked, Budget(3600))
             wrong = {w: hits[0].suggestions for w, hits in zip(left, answers, strict=True) if hits}
             for word, words in wrong.items():
-                meant.setdefault(word, set()).update(w for w in words if w.islower() and slip(word, w))
+                meant.setdefault(word, set()).update(w for w in words if w.isalpha() and w.islower() and slip(word, w))
             left = list(wrong)
             print(len(left), "words unknown in", language, flush=True)
         client.close()

@@ -42,7 +42,7 @@ def misspelled(blocks: Iterable[tuple[int, Block]], language: str, ask: Ask) -> 
         said = wrong.get(word.lower())
         if said is None:
             continue
-        meant = tuple(w for w in said[1] if w.islower() and slip(word.lower(), w))
+        meant = tuple(w for w in said[1] if w.isalpha() and w.islower() and slip(word.lower(), w))
         if meant:
             if word[0].isupper():
                 meant = tuple(w[:1].upper() + w[1:] for w in meant)
@@ -100,8 +100,8 @@ def slip(word: str, meant: str) -> bool:
 
     >>> slip("necesssary", "necessary"), slip("wihich", "which"), slip("subscribtion", "subscription")
     (True, True, True)
-    >>> slip("cloture", "closure"), slip("subsalt", "subs alt"), slip("strivers", "strives")
-    (False, False, False)
+    >>> slip("cloture", "closure"), slip("strivers", "strives")
+    (False, False)
     """
     if word[0] != meant[0] or ENDING.sub("", word) == ENDING.sub("", meant):
         return False  # another word, or another form of it
