@@ -102,6 +102,13 @@ def test_lost_grammar_is_a_problem(folder, write, pretend):
     assert lint_news("check", "--no-grammar", "in", folder=folder).code == 1
 
 
+def test_a_resumed_run_asks_again_about_what_was_lost(folder, write, pretend):
+    for answer, code in ((said(500), 3), (said(200, NOTHING), 1)):
+        write("lint-news.yaml", f'grammar: {{server: "{pretend(answer).url}"}}\n')
+        done = lint_news("check", "--state", "state", "--resume", "--jobs", "1", "in", folder=folder)
+        assert done.code == code, done
+
+
 def test_a_run_with_a_server_of_its_own(languagetool, folder):
     runs = [lint_news("check", "--grammar", "--format", "jsonl", "in", folder=folder)]
     assert runs[0].code == 1
