@@ -17,7 +17,7 @@ from typing import Any
 from lint_news.languagetool.answers import Asked, Hit, Unchecked
 from lint_news.languagetool.memo import Memo
 from lint_news.languagetool.places import Places
-from lint_news.languagetool.warden import START_SECONDS, STARTS, Door
+from lint_news.languagetool.warden import START_SECONDS, Door
 from lint_news.languagetool.web import Answer, Web, WebError
 
 BATCH = 6_000  # code points of paragraphs that are asked for together
@@ -118,7 +118,7 @@ class Client:
     def _place(self, lost: int) -> tuple[int, str]:
         """Number and URL of a server. Raises `Unchecked` where there is none."""
         try:
-            with socket.create_connection(("127.0.0.1", self._door.port), START_SECONDS * STARTS + 10) as warden:
+            with socket.create_connection(("127.0.0.1", self._door.port), START_SECONDS + 10) as warden:
                 warden.sendall(f"{self._door.token} {lost}\n".encode("ascii"))
                 line = warden.makefile("rb").readline(5000).decode("utf-8").strip()
         except OSError as error:

@@ -23,7 +23,7 @@ from typing import IO
 from lint_news.errors import UsageError
 from lint_news.languagetool.web import Web, WebError
 
-START_SECONDS = 45.0  # from start to the first answer
+START_SECONDS = 45.0  # until the first answer; a worker may take 60 to be ready
 POLL = 0.1
 STARTS = 3  # that may fail in a row, each on another port
 TAIL = 2000  # bytes of what a server said last
@@ -114,6 +114,7 @@ class Warden:
 
     def _start(self, command: Callable[[int], list[str]]) -> None:
         self._end()
+        end = time.monotonic() + START_SECONDS
         for _ in range(STARTS):
             port = free_port()
             self._url = f"http://127.0.0.1:{port}/v2"
@@ -123,7 +124,7 @@ class Warden:
             except (OSError, UsageError) as error:
                 self.fault = " ".join(str(error).split())
                 return
-            if self._healthy():
+            if self._healthy(end):
                 self._number += 1
                 return
             self._end()
@@ -151,9 +152,8 @@ class Warden:
                 self._tail += data
                 del self._tail[:-TAIL]
 
-    def _healthy(self) -> bool:
+    def _healthy(self, end: float) -> bool:
         """Wait until the server answers a first check; false where it ends, or takes too long."""
-        end = time.monotonic() + START_SECONDS
         web = Web(self._url)
         try:
             while (left := end - time.monotonic()) > 0 and not self._closed:
