@@ -20,14 +20,14 @@ from lint_news.model import Block
 WORD = re.compile(r"[^\W\d_]+")
 # A word that stands by itself: no part of an address, of a name with a hyphen or apostrophe, or of a file's name.
 # One that opens a quotation is a coinage, or set apart as wrong.
-ALONE = re.compile(r"(?<![\w@#/.'’‘\"“«)\]&*-])[A-Za-z][a-z]{5,}(?![\w@/'’*-])(?!\.\w)(?! ?[\[(]sic[\])])")
+ALONE = re.compile(r"(?<![\w@#/.'’‘\"“«)\]&*-])[A-Za-z][a-z]{6,}(?![\w@/'’*-])(?!\.\w)(?! ?[\[(]sic[\])])")
 SURE = 10  # letters of a word that is no name even where capitals tell nothing
 TITLE_WORDS = re.compile(r"[A-Za-z]+")
 WORDS = Path(__file__).parents[1] / "models" / "words.txt"
 ENGLISH = ("en-US", "en-GB")
 VOWELS = tuple(map(frozenset, ("ae", "ei", "ai", "iy", "ao", "ou", "eo")))  # that are taken for one another
 ALIKE = tuple(map(frozenset, ("bp", "dt", "cs", "ck", "sz", "gj", "mn", "vf")))  # in long words only, these too
-ENDING = re.compile(r"(?:ers?|e?s|e?d)$")
+ENDING = re.compile(r"(?:i?ers?|e?s|e?d|e?y|ly|ness)$")
 Ask = Callable[[Sequence[str], Asked], list[tuple[Hit, ...]]]
 
 
