@@ -27,7 +27,7 @@ from lint_news.languagetool.warden import Warden
 
 WORD = re.compile(r"(?<![\w'’.@/-])[a-z]{6,}(?![\w'’@/-])")
 SOURCES = "reuters allsides bbc intl2024 polnear isot nyt_stories".split()
-FEWEST = 5  # articles that must hold a word
+FEWEST = 2  # articles that must hold a word
 SHARE = 0.02  # of the count of the word that it is taken for: a common slip is below
 MOST = 200_000  # articles of a source
 
