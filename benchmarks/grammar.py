@@ -232,7 +232,7 @@ def spoiled(kind: str, m: re.Match[str], dice: random.Random) -> str | None:
     return m.expand(ERRORS[kind][1] or "")
 
 
-def recall(warden: Warden, per_kind: int = 40) -> None:
+def recall(warden: Warden, per_kind: int = 30) -> None:
     """Errors planted into articles, one an article and kind; found if a find overlaps the error or its neighbours."""
     ours, default = Ours(warden), Default(warden)
     articles = corpus(2.0)

@@ -20,7 +20,13 @@ from lint_news.words import nearest
 
 SUFFIXES = (".yaml", ".yml")
 MEMBER = re.compile(r"grammar/[A-Z][A-Z0-9_-]*")
-MAKERS = ("rule.py", "rulefile.py", "matcher.py", "patterns.py")  # what a cached catalogue was made by
+MAKERS = (
+    "rule.py",
+    "rulefile.py",
+    "grammarfile.py",
+    "matcher.py",
+    "patterns.py",
+)  # what a cached catalogue was made by
 
 
 def catalogue_folder() -> Path:
