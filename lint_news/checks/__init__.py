@@ -11,6 +11,7 @@ from lint_news.checks.dates import wrong_weekday
 from lint_news.checks.debris import lost_characters, mojibake, undecodable_bytes
 from lint_news.checks.duplicates import repeated_headline, repeated_paragraph
 from lint_news.checks.furniture import left_in
+from lint_news.checks.misfits import misfit_headline, misfit_word, odd_compound
 from lint_news.checks.repeats import half_paragraph, headline_in_lede, repeated_phrase, repeated_sentence
 from lint_news.checks.scope import View, in_scope
 from lint_news.checks.structure import measure, missing
@@ -39,6 +40,9 @@ REGISTRY: dict[str, Check] = {
     "duplicate/paragraph": repeated_paragraph,
     "duplicate/phrase": repeated_phrase,
     "duplicate/sentence": repeated_sentence,
+    "oddity/misfit-headline": misfit_headline,
+    "oddity/misfit-word": misfit_word,
+    "oddity/odd-compound": odd_compound,
     "oddity/wrong-weekday": wrong_weekday,
     "structure/broken-lines": broken_lines,
     "structure/link-list": link_list,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from lint_news.model import ASIDE_ROLES, CODE, Block, Document
+from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Document
+from lint_news.oddity.misfit import Misfit, misfits
 from lint_news.rule import Rule
 
 BODY = frozenset({"lede", "paragraph", "list item", "quote"})
@@ -31,7 +33,7 @@ def _by_default(block: Block, boilerplate: bool) -> bool:
     return block.role != CODE and (boilerplate or block.role not in ASIDE_ROLES)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """A document as coded checks see it, with furniture where `boilerplate` asks for it.
 
@@ -47,6 +49,14 @@ class View:
         """The view of a document."""
         kept = (pair for pair in enumerate(document.blocks) if boilerplate or pair[1].boilerplate is None)
         return cls(document, boilerplate, tuple(pair for pair in kept if _by_default(pair[1], boilerplate)))
+
+    @cached_property
+    def misfits(self) -> list[Misfit]:
+        """The words of the plain blocks that counts can judge; `Misfit.text` is an index of `plain`. English only."""
+        if not (self.document.language or "").startswith("en"):
+            return []
+        headline = next((n for n, (_, b) in enumerate(self.plain) if b.role == HEADLINE), None)
+        return misfits([b.text for _, b in self.plain], headline)
 
     def blocks(self, rule: Rule) -> Numbered:
         """The blocks that a rule looks at, with their indexes."""

@@ -1,0 +1,44 @@
+"""Hyphened compounds whose second half never stands there, and does not belong to what follows either."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lint_news.oddity.evidence import SIGNS, Words
+from lint_news.oddity.table import COMPOUND, FIRST, PAIR, SECOND, Table, keys
+
+FIRST_HALVES = 100  # compounds that begin with the first half
+TOGETHER = 5  # occurrences of the first half with the word behind the compound
+LETTERS = 5  # of the second half
+
+
+def odd_compounds(words: Words, table: Table) -> list[int]:
+    """Places of second halves such as `macroscopic` in `military-macroscopic cooperation`.
+
+    The compound was never seen, nor its halves as a pair; the second half ends no compound, and was never seen before
+    the word that follows, before which the first half is common.
+    """
+    places = np.array(
+        [
+            i
+            for i in np.flatnonzero(words.joined).tolist()
+            if len(words.words[i]) >= LETTERS
+            and words.words[i + 1] not in SIGNS
+            and not words.joined[i - 1]
+            and not words.joined[i + 1]
+            and not words.capital[i]
+        ],
+        np.int64,
+    )
+    if not len(places):
+        return []
+    first, second, after = (words.hashes[places + step] for step in (-1, 0, 1))
+    odd = (
+        (table.count(keys(COMPOUND, first, second)) == 0)
+        & (table.count(keys(PAIR, first, second)) == 0)
+        & (table.count(keys(SECOND, second)) == 0)
+        & (table.count(keys(FIRST, first)) >= FIRST_HALVES)
+        & (table.count(keys(PAIR, second, after)) == 0)
+        & (table.count(keys(PAIR, first, after)) >= TOGETHER)
+    )
+    return [int(i) for i in places[odd]]
