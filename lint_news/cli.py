@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,9 +16,17 @@ from lint_news import __version__
 from lint_news.errors import Exit, LintNewsError, UsageError
 
 FAIL_ON = ("error", "warning", "note", "never")
-FORMATS = ("terminal", "jsonl", "json", "statistics")
+FORMATS = (
+    *("terminal", "jsonl", "json", "statistics"),
+    *("sarif", "github", "gitlab", "junit", "rdjson", "markdown", "csv"),
+)
 COLORS = ("auto", "always", "never")
 MOST = 1e9
+ELSEWHERE = {
+    "baseline": "ratchet",
+    "compare": "ratchet",
+    "accept": "acceptance",
+}  # commands that do not live in `commands`
 SHELLS = ("bash", "zsh", "tcsh")
 STRIP_FORMATS = ("text", "jsonl", "html")
 INPUT_FORMATS = ("text", "html", "json", "jsonl", "csv", "tsv", "xml", "parquet", "warc", "wet")
@@ -94,14 +103,14 @@ def _run(given: list[str]) -> int:
     if unknown:
         from lint_news.words import nearest
 
-        command = commands.get(getattr(options, "command", ""), parser)
+        given_command, action = getattr(options, "command", ""), getattr(options, "action", "")
+        command = commands.get(f"{given_command} {action}") or commands.get(given_command, parser)
         flag = unknown[0].partition("=")[0]
         raise UsageError(f"unknown option '{flag}'{nearest(flag, command.flags())} (see '{command.prog} --help')")
     if not getattr(options, "command", None):
         parser.print_help()
         return Exit.OK
-    from lint_news import commands as work
-
+    work = import_module(f"lint_news.{ELSEWHERE.get(options.command, 'commands')}")
     return int(getattr(work, options.command)(options))
 
 
@@ -120,6 +129,9 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
         "show": commands.add_parser("show", help="print the record or lines at a location", allow_abbrev=False),
         "fields": commands.add_parser("fields", help="say which fields of a dump are read", allow_abbrev=False),
         "learn": commands.add_parser("learn", help="learn the furniture of outlets from a dump", allow_abbrev=False),
+        "baseline": commands.add_parser("baseline", help="keep what is known in a file", allow_abbrev=False),
+        "accept": commands.add_parser("accept", help="say why a finding is right as it is", allow_abbrev=False),
+        "compare": commands.add_parser("compare", help="say what is new between two reports", allow_abbrev=False),
         "completion": commands.add_parser(
             "completion", help="print a completion script for a shell", allow_abbrev=False
         ),
@@ -132,6 +144,9 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
     made["strip"].add_argument("--in-place", action="store_true", help="rewrite text files without their furniture")
     made["strip"].add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
     _learn_options(made["learn"])
+    made.update(_baseline_options(made["baseline"]))
+    _compare_options(made["compare"])
+    _accept_options(made["accept"])
     _rules_options(made["rules"])
     _inspection_options(made["show"], "location", "LOCATION", "as a report prints it, for instance dump.jsonl:12:871")
     _inspection_options(made["fields"], "path", "FILE", "a dump: JSON, JSON Lines, CSV, Parquet, XML")
@@ -147,14 +162,18 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
 
 def _common(parser: Parser, formats: Iterable[str], default: str) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files and folders; '-' is standard input")
-    parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: the nearest upward)")
     parser.add_argument("--format", choices=list(formats), default=default, help="of the output (default: %(default)s)")
     parser.add_argument("--output", metavar="[F=]FILE", action="append", help="write to a file instead, in format F")
+    _selecting(parser)
+    parser.add_argument("--color", choices=COLORS, default="auto", help="of the terminal output")
+
+
+def _selecting(parser: Parser) -> None:
+    parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: the nearest upward)")
     parser.add_argument("--select", metavar="RULE", action="append", help="report only these: ids, groups, globs")
     parser.add_argument("--ignore", metavar="RULE", action="append", help="switch these off: ids, groups, globs")
     _reading(parser)
     _running(parser)
-    parser.add_argument("--color", choices=COLORS, default="auto", help="of the terminal output")
     parser.add_argument(
         "--templates", metavar="off|auto|FILE", help="furniture of outlets: none, learned first, or of a file (docs)"
     )
@@ -179,18 +198,53 @@ def _learn_options(parser: Parser) -> None:
     _running(parser)
 
 
+def _baseline_options(parser: Parser) -> dict[str, Parser]:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    made = {
+        "baseline write": actions.add_parser("write", help="keep all that is found now", allow_abbrev=False),
+        "baseline prune": actions.add_parser("prune", help="take out what is gone", allow_abbrev=False),
+        "baseline show": actions.add_parser("show", help="print what is known", allow_abbrev=False),
+    }
+    for name, action in made.items():
+        action.add_argument("--baseline", metavar="FILE", type=Path, required=True, help="the file of what is known")
+        if name != "baseline show":
+            action.add_argument("paths", nargs="+", metavar="PATH", help="what to lint, as for check")
+            _selecting(action)
+            _looking(action)
+            action.set_defaults(sample=None)
+    return made
+
+
+def _compare_options(parser: Parser) -> None:
+    parser.add_argument("old", type=Path, metavar="OLD", help="a report of 'check --format jsonl'")
+    parser.add_argument("new", type=Path, metavar="NEW", help="a later one")
+    parser.add_argument("--format", choices=("terminal", "jsonl"), default="terminal")
+
+
+def _accept_options(parser: Parser) -> None:
+    _inspection_options(parser, "what", "FINGERPRINT|LOCATION", "the finding, as a report names it")
+    parser.add_argument("--reason", metavar="TEXT", required=True, help="why it is right as it is")
+    parser.add_argument("--until", metavar="DATE", help="the last day on which it is accepted, as 2027-01-31")
+    parser.add_argument("--rule", metavar="ID", help="where several findings are at the location")
+
+
 def _check_options(parser: Parser) -> None:
     parser.add_argument("--fail-on", choices=FAIL_ON, help="lowest severity that makes the exit code 1")
+    parser.add_argument("--baseline", metavar="FILE", help="neither print nor count what this file knows")
+    _looking(parser)
+    parser.add_argument("--statistics", action="store_true", help="print how often each rule found something")
+    parser.add_argument("--sample", metavar="N", type=_count, help="look at N articles only, drawn at random")
+
+
+def _looking(parser: Parser) -> None:
     parser.add_argument("--boilerplate", action="store_true", default=None, help="look at furniture too")
     parser.add_argument("--preview", action="store_true", default=None, help="rules in preview too")
     parser.add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
     grammar = argparse.BooleanOptionalAction
     parser.add_argument("--grammar", action=grammar, default=None, help="ask LanguageTool about grammar and spelling")
-    parser.add_argument("--statistics", action="store_true", help="print how often each rule found something")
     parser.add_argument("--state", metavar="DIR", type=Path, help="remember there what is done, for --resume")
     parser.add_argument("--resume", action="store_true", help="go on where the run that filled --state was stopped")
     parser.add_argument("--no-cache", action="store_true", help="lint files again that have not changed")
-    parser.add_argument("--sample", metavar="N", type=_count, help="look at N articles only, drawn at random")
 
 
 def _reading(parser: Parser) -> None:

@@ -3,52 +3,70 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from lint_news import output
-from lint_news.config import MEGABYTE, Config, load_config, project_root
+from lint_news.config import MEGABYTE, Config, load_config, place_of, project_root
+from lint_news.console import color as _color
+from lint_news.console import on_terminal as _on_terminal
+from lint_news.console import say as _say
+from lint_news.console import write as _write
 from lint_news.engines import run, run_items
 from lint_news.engines.cached import ResultCache, run_cached
 from lint_news.engines.grammar import prepared
 from lint_news.errors import Exit, UsageError
 from lint_news.flags import configured
+from lint_news.gate import Gate
 from lint_news.grammarbook import described
 from lint_news.inputs import Discovered, Shard, discover
 from lint_news.inputs.sample import ONE_ARTICLE, sample
-from lint_news.model import ArticleResult
+from lint_news.model import ArticleResult, spot
 from lint_news.pages import sink
 from lint_news.progress import Progress
 from lint_news.report import Summary
-from lint_news.reporters import FORMATS, rulebook, stripped
+from lint_news.reporters import FORMATS, Reporter, rulebook, stripped
+from lint_news.reporters.terminal import Reporter as Terminal
 from lint_news.reporters.terminal import summary_line
 from lint_news.reporters.visible import visible
 from lint_news.rule import FAMILY, Plan, Rule
-from lint_news.ruleset import all_rules, catalogue, make_plan, member, read_rules
+from lint_news.ruleset import all_rules, catalogue, make_plan, member, read_rules, suppressions
+from lint_news.sieve import Sieve
 from lint_news.starter import STARTER
 from lint_news.templates import TEMPLATE
 from lint_news.words import nearest
+
+Made = Callable[[Sequence[Rule]], list[tuple[Reporter, str]]]  # reporters and their files, for the rules of a plan
 
 
 def check(options: Namespace) -> int:
     """Report what is odd."""
     config = configured(options)
-    plan = make_plan(config, fast=options.fast)
+    form = "statistics" if options.statistics else options.format
+    targets = output.targets(options.output, form, list(FORMATS))
+    sieve = Sieve(Path(config.baseline) if config.baseline else None)
+    return report(
+        options, config, lambda rules: [(FORMATS[f](_color(options, to), rules), to) for f, to in targets], sieve
+    )
+
+
+def report(options: Namespace, config: Config, made: Made, sieve: Sieve) -> int:
+    """Lint, and write what the sieve leaves with the reporters that are made for the rules at work."""
+    known = all_rules(config)
+    plan, gate = replace(make_plan(config, known, options.fast), suppress=()), Gate(config, known)
+    sieve.suppress(suppressions(config, known), plan.reported)
     if options.resume and not options.state:
         raise UsageError("--resume: name the folder of the stopped run with --state DIR")
     plan = prepared(plan)
     cache = _cache(options, config, plan)
     found = _discovered(options, config, cache)
-    form = "statistics" if options.statistics else options.format
-    targets = output.targets(options.output, form, list(FORMATS))
     plan = _with_templates(options, config, found, plan)
     if plan.templates:
         cache = _cache(options, config, plan)
@@ -60,20 +78,27 @@ def check(options: Namespace) -> int:
     with ExitStack() as stack:
         stack.callback(_close, results)
         progress = stack.enter_context(_progress(options, found))
-        reports = [
-            (FORMATS[form](_color(options, file)), stack.enter_context(output.written(file))) for form, file in targets
-        ]
+        rules = [rule for rule in plan.rules if rule.id in plan.reported]
+        reports = [(reporter, stack.enter_context(output.written(file))) for reporter, file in made(rules)]
         for reporter, stream in reports:
             _write(stream, reporter.begin())
-        for result in results:
+        for result in sieve.sift(results):
             summary.add(result)
+            gate.add(result)
             progress.add(result)
             for reporter, stream in reports:
                 _write(stream, reporter.article(result), progress)
+        sieve.tell(summary)
+        summary.breaches = gate.breaches(lambda n: spot(*place_of(config.origin, "gate", n)))
         progress.clear()
         for reporter, stream in reports:
             _write(stream, reporter.end(summary))
     if not options.quiet:
+        for remark in sieve.remarks() if options.sample is None else ():
+            _say(remark)
+        if not any(isinstance(reporter, Terminal) and stream is sys.stdout for reporter, stream in reports):
+            for breach in summary.breaches:
+                _say(f"gate: {breach.message}")
         _say(summary_line(summary, time.monotonic() - started))
     return summary.exit_code(config.fail_on)
 
@@ -367,27 +392,3 @@ def init(options: Namespace) -> int:
 
 def _summary(found: Discovered) -> Summary:
     return Summary(left_out=found.left_out + found.ignored, empty=found.empty)
-
-
-def _color(options: Namespace, file: str) -> bool:
-    if options.color != "auto":
-        return bool(options.color == "always")
-    return file == output.STDOUT and not os.environ.get("NO_COLOR") and _on_terminal(sys.stdout)
-
-
-def _on_terminal(stream: TextIO) -> bool:
-    """Whether a stream is a terminal that understands escapes; older consoles of Windows print them."""
-    understood = sys.platform != "win32" or bool(os.environ.get("WT_SESSION"))
-    return stream.isatty() and understood and os.environ.get("TERM") != "dumb"
-
-
-def _write(stream: TextIO, text: str, progress: Progress | None = None) -> None:
-    if not text:
-        return
-    if progress is not None and stream is sys.stdout:
-        progress.clear()
-    output.write(stream, text)
-
-
-def _say(text: str) -> None:
-    _write(sys.stderr, visible(text) + "\n")

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lint_news.errors import UsageError
 from lint_news.model import SEVERITIES, Severity
 from lint_news.words import nearest
+
+if TYPE_CHECKING:
+    from lint_news.conditions import Condition
 
 FILE_NAMES = ("lint-news.yaml", "lint-news.yml")
 PYPROJECT = "pyproject.toml"
 FAIL_ON = (*SEVERITIES, "never")
 GRAMMAR_KEYS = ("path", "server", "allow-remote")
 LOOPBACK = ("localhost", "::1")
-SUPPRESS_KEYS = ("rule", "path", "outlet", "reason")
+SUPPRESS_FILE = "lint-news.suppress.yaml"
+SUPPRESS_KEYS = ("fingerprint", "rule", "path", "outlet", "until", "reason")
 OVERRIDE_KEYS = ("severity", "scope", "unless")
 MEGABYTE = 1024 * 1024
 MOST_MEGABYTES = 1e9
@@ -45,8 +50,9 @@ class GrammarConfig:
 class Config:
     """The settings of a run. Selectors are rule ids, groups (`oddity`) or globs (`*/headline*`).
 
-    `suppress` holds the entries of the file as they are: pairs of key and value. `timeout` is in seconds for an
-    article, `memory` in megabytes for a process.
+    `suppress` holds the entries of the file as they are: pairs of key and value; `suppress_more` those of the file
+    `suppress_file` beside it. `timeout` is in seconds for an
+    article, `memory` in megabytes for a process; `baseline` is the path of a file, empty where there is none.
     """
 
     select: tuple[str, ...] = ()
@@ -65,6 +71,10 @@ class Config:
     timeout: float = 30.0
     memory: float = 1024.0
     grammar: GrammarConfig = GrammarConfig()
+    suppress_file: str = ""
+    suppress_more: tuple[tuple[tuple[str, str], ...], ...] = ()
+    baseline: str = ""
+    gate: tuple[Condition, ...] = ()
     origin: str = field(default="defaults", compare=False)
 
 
@@ -88,14 +98,48 @@ def project_root(config: Config) -> Path:
     return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
 
 
+def place_of(file: str, *keys: str | int) -> tuple[str, int]:
+    """The path of a file of settings, from the working folder where it lies below, and the line of a part of it."""
+    path = Path(file)
+    shown = str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+    if path.suffix == ".toml":
+        return shown, 1
+    from lint_news.yamlfile import YamlFile
+
+    return shown, YamlFile.read(path).line(*keys)
+
+
+def suppress_path(config: Config) -> Path:
+    """Where the suppress file of a configuration lies, or would lie."""
+    return Path(config.suppress_file) if config.suppress_file else project_root(config) / SUPPRESS_FILE
+
+
 def load_config(path: Path | None = None, start: Path | None = None) -> Config:
     """Read a configuration file, or the nearest one from `start` upward, or take the defaults.
 
     Raises `UsageError` for what cannot be read or understood.
     """
     found = path or find_config(start or Path.cwd())
-    if found is None:
-        return Config()
+    return _with_suppress_file(Config() if found is None else _read(found))
+
+
+def _with_suppress_file(config: Config) -> Config:
+    """The configuration with the entries of its suppress file, if there is one."""
+    path = suppress_path(config)
+    if not path.is_file():
+        return config
+    from lint_news.yamlfile import YamlFile
+
+    file = YamlFile.read(path)
+
+    def fail(message: str, *keys: str | int) -> UsageError:
+        return file.error(message, *keys[1:])
+
+    entries = _suppress([] if file.data is None else file.data, "suppress", path, fail)
+    return replace(config, suppress_more=entries)
+
+
+def _read(found: Path) -> Config:
     if not found.is_file():
         raise UsageError(f"{found}: no such configuration file")
     if found.suffix == ".toml":
@@ -147,6 +191,18 @@ def _texts(value: Any, name: str, path: Path, fail: Fail) -> tuple[str, ...]:
 
 def _paths(value: Any, name: str, path: Path, fail: Fail) -> tuple[str, ...]:
     return tuple(str(path.parent / item) for item in _texts(value, name, path, fail))
+
+
+def _path(value: Any, name: str, path: Path, fail: Fail) -> str:
+    if not isinstance(value, str) or not value:
+        raise fail(f"'{name}' must be the path of a file", name)
+    return str(path.parent / value)
+
+
+def _gate(value: Any, name: str, path: Path, fail: Fail) -> tuple[Condition, ...]:
+    from lint_news.conditions import parse_conditions
+
+    return parse_conditions(value, name, fail)
 
 
 def _flag(value: Any, name: str, path: Path, fail: Fail) -> bool:
@@ -208,13 +264,20 @@ def _suppress(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[tupl
 
 
 def _suppressed(entry: Any, name: str, i: int, fail: Fail) -> tuple[tuple[str, str], ...]:
-    if not isinstance(entry, dict) or not all(isinstance(v, str) for v in entry.values()):
+    if isinstance(entry, dict) and isinstance(entry.get("until"), date):  # TOML knows dates
+        entry = {**entry, "until": entry["until"].isoformat()}
+    if not isinstance(entry, dict) or not all(isinstance(v, str) and v for v in entry.values()):
         raise fail(f"an entry of '{name}' maps {', '.join(SUPPRESS_KEYS)} to texts", name, i)
     for key in entry:
         if key not in SUPPRESS_KEYS:
             raise fail(f"unknown key '{key}' in '{name}'{nearest(str(key), SUPPRESS_KEYS)}", name, i, str(key))
-    if not set(entry) - {"reason"}:
-        raise fail(f"an entry of '{name}' needs rule, path or outlet; to switch all off, do not run", name, i)
+    if not set(entry) - {"reason", "until"}:
+        needed = "fingerprint, rule, path or outlet"
+        raise fail(f"an entry of '{name}' needs {needed}; to switch all off, do not run", name, i)
+    if "reason" not in entry:
+        raise fail(f"an entry of '{name}' needs a reason: why is this not wanted?", name, i)
+    if "until" in entry and not is_date(entry["until"]):
+        raise fail(f"'until' must be a date such as 2027-01-31, not '{entry['until']}'", name, i, "until")
     return tuple(entry.items())
 
 
@@ -252,6 +315,14 @@ def _check_server(server: str, remote: bool, fail: Callable[[str], UsageError]) 
         raise fail(f"texts would be sent to {host}; 'allow-remote: true' beside it allows that")
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is a date in the form of ISO 8601, with hyphens."""
+    try:
+        return len(text) == len("2027-01-31") and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 Reader = Callable[[Any, str, Path, Fail], Any]
 READERS: dict[str, tuple[str, Reader]] = {
     "select": ("select", _texts),
@@ -265,9 +336,12 @@ READERS: dict[str, tuple[str, Reader]] = {
     "fields": ("fields", _fields),
     "accept": ("accept", _texts),
     "suppress": ("suppress", _suppress),
+    "suppress-file": ("suppress_file", _path),
     "include": ("include", _texts),
     "exclude": ("exclude", _texts),
     "timeout": ("timeout", _positive),
     "memory": ("memory", _positive),
     "grammar": ("grammar", _grammar),
+    "baseline": ("baseline", _path),
+    "gate": ("gate", _gate),
 }

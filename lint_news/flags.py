@@ -24,7 +24,7 @@ def configured(options: Namespace) -> Config:
         if not 0 < options.max_size < MOST_MEGABYTES:
             raise UsageError("--max-size: must be a number of megabytes above 0")
         changes["max_size"] = int(options.max_size * MEGABYTE)
-    for name in ("fail_on", "boilerplate", "preview"):
+    for name in ("fail_on", "boilerplate", "preview", "baseline"):
         value = getattr(options, name, None)
         if value is not None:
             changes[name] = value

@@ -228,6 +228,11 @@ class Location:
         return f"{place} ($.{inner})" if self.record == self.line else f"{place} (record {self.record}, {inner})"
 
 
+def spot(path: str, line: int) -> Location:
+    """The location of a line as such, where nothing in it is meant more than the rest."""
+    return Location(path, None, None, line, 1, line, 1, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Related:
     """Another place that a finding speaks of."""
@@ -295,6 +300,16 @@ Item = Source | Problem | LeftOut  # what a reader yields
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What an article is like, for counts of a run: words of its main text, and code points kept of all its blocks."""
+
+    outlet: str | None = None
+    words: int = 0
+    kept: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleResult:
     """What linting one article gives; `document` is `None` where the article was lost.
 
@@ -308,6 +323,7 @@ class ArticleResult:
     document: Document | None = None
     size: int = 0
     left_out: str = ""
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from lint_news.checks import run_checks
 from lint_news.inputs.fields import NoText, RecordError
 from lint_news.locate import Locator
 from lint_news.matcher import Compiled, compiled, key
-from lint_news.model import ArticleResult, Document, Finding, Location, Match, Problem, Related, Source
+from lint_news.model import About, ArticleResult, Document, Finding, Location, Match, Problem, Related, Source
 from lint_news.reading import read
 from lint_news.rule import GrammarServer, Plan, Rule
 from lint_news.sourcemap import Span
+from lint_news.words import count_words
 
 if TYPE_CHECKING:
     from lint_news.checks.grammar import Found
@@ -53,7 +54,13 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
     )
     if unchecked is not None:
         problems = (*problems, Problem("grammar", str(unchecked), unchecked.remedy, whole, False))
-    return ArticleResult(source, tuple(findings), problems, (), document, size)
+    return ArticleResult(source, tuple(findings), problems, (), document, size, about=_about(document))
+
+
+def _about(document: Document) -> About:
+    words = sum(count_words(b.text) for b in document.blocks if b.main)
+    kept = sum(len(b.text) for b in document.blocks if b.boilerplate is None)
+    return About(document.outlet, words, kept, sum(len(b.text) for b in document.blocks))
 
 
 def _asked(
@@ -103,7 +110,8 @@ def _wanted(finding: Finding, plan: Plan) -> bool:
         text = f" {key(finding.text)} "
         if any(phrase in text for phrase in plan.accept):
             return False
-    return not any(s.covers(finding.rule, finding.location.path, finding.outlet) for s in plan.suppress)
+    about = finding.rule, finding.location.path, finding.outlet, finding.fingerprint
+    return not any(s.covers(*about) for s in plan.suppress)
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:
@@ -116,7 +124,7 @@ def _finding(document: Document, locator: Locator, rule: Rule, match: Match) -> 
         span = Span(match.start, match.end)
         location = locator.of_raw(span, locator.field_of(span))
         text, role, cut = document.raw[match.start : match.end], None, None
-        around = document.raw[max(0, match.start - AROUND) : match.start], document.raw[match.end : match.end + AROUND]
+        around = _around_raw(document, span)
     else:
         block = document.blocks[match.block]
         role, cut = block.role, block.boilerplate
@@ -156,6 +164,15 @@ def _range(document: Document, match: Match) -> tuple[Span, str, tuple[str, str]
     start = first.map.to_source(Span(match.start, match.start + 1)).start
     end = last.map.to_source(Span(match.end - 1, match.end)).end
     return Span(start, end), text, ("", "")
+
+
+def _around_raw(document: Document, span: Span) -> tuple[str, str]:
+    """What a reader sees around a range of the raw text, in the block that it lies in: the same in every format."""
+    block = next((b for b in document.blocks if b.span.start <= span.start < b.span.end), None)
+    if block is None:
+        return "", ""
+    start, end = block.map.to_text(span.start), block.map.to_text(span.end)
+    return block.text[max(0, start - AROUND) : start], block.text[end : end + AROUND]
 
 
 def _whole(document: Document, locator: Locator, i: int) -> Location:

@@ -6,14 +6,30 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lint_news.errors import Exit
-from lint_news.model import SEVERITIES, ArticleResult
+from lint_news.model import SEVERITIES, ArticleResult, Location
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A condition of the gate that is broken: by which outlet or file, with which count, of how many articles.
+
+    `location` is that of the condition in its file; `group` is empty where the condition is about the whole run.
+    """
+
+    message: str
+    location: Location
+    group: str
+    count: int
+    articles: int
 
 
 @dataclass(slots=True)
 class Summary:
     """Counts, fed with one result after the other. `articles == clean + with_findings + lost`.
 
-    `left_out` and `empty` count files that were not read, `records_left_out` records that are no articles.
+    `left_out` and `empty` count files that were not read, `records_left_out` records that are no articles, `known`
+    findings that were not reported because the baseline knows them, `suppressed` those that are not wanted; `breaches`
+    are broken conditions of the gate.
     """
 
     articles: int = 0
@@ -25,6 +41,9 @@ class Summary:
     left_out: int = 0
     empty: int = 0
     records_left_out: int = 0
+    known: int = 0
+    suppressed: int = 0
+    breaches: tuple[Breach, ...] = ()
     severities: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -49,8 +68,10 @@ class Summary:
             self.clean += 1
 
     def exit_code(self, fail_on: str) -> Exit:
-        """The verdict: incomplete before findings before well."""
+        """The verdict: incomplete before findings and broken conditions before well."""
         if self.problems:
             return Exit.INCOMPLETE
+        if self.breaches:
+            return Exit.FINDINGS
         counted = () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]
         return Exit.FINDINGS if any(self.severities[s] for s in counted) else Exit.OK

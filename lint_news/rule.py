@@ -222,19 +222,36 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """Findings that are not wanted: by rule ids, path glob, outlet glob; what is empty matches all."""
+    """Findings that are not wanted: by fingerprint, rule ids, path glob, outlet glob; what is empty matches all.
+
+    `until` is the last day (ISO 8601) on which it holds, empty for ever. It stands in `file`, where `keys` lead.
+    """
 
     rules: frozenset[str] = frozenset()
     path: str = ""
     outlet: str = ""
+    fingerprint: str = ""
+    until: str = ""
+    file: str = ""
+    keys: tuple[str | int, ...] = ()
 
-    def covers(self, rule_id: str, path: str, outlet: str | None) -> bool:
+    def covers(self, rule_id: str, path: str, outlet: str | None, fingerprint: str = "") -> bool:
         """Whether a finding of the rule in the file and outlet is not wanted."""
         return (
             (not self.rules or rule_id in self.rules or (rule_id.startswith(MEMBERS) and FAMILY in self.rules))
-            and (not self.path or fnmatchcase(path, self.path))
-            and (not self.outlet or fnmatchcase(outlet or "", self.outlet))
+            and (not self.fingerprint or fingerprint == self.fingerprint)
+            and self.concerns(path, outlet)
         )
+
+    def concerns(self, path: str, outlet: str | None) -> bool:
+        """Whether it is about a file and outlet."""
+        return (not self.path or fnmatchcase(path, self.path)) and (
+            not self.outlet or fnmatchcase(outlet or "", self.outlet)
+        )
+
+    def expired(self, today: str) -> bool:
+        """Whether it holds no longer on a day (ISO 8601)."""
+        return bool(self.until) and self.until < today
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +291,7 @@ class Plan:
     digest: str = field(init=False, default="", compare=False)
 
     def __post_init__(self) -> None:
-        suppress = [(sorted(s.rules), s.path, s.outlet) for s in self.suppress]
+        suppress = [(sorted(s.rules), s.path, s.outlet, s.fingerprint) for s in self.suppress]
         options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest
         version = self.grammar and self.grammar.version
         content = repr((self.rules, sorted(self.reported), options, version))

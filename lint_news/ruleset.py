@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
 from lint_news import cache
-from lint_news.config import Config, Override, load_config
+from lint_news.config import Config, Override, load_config, suppress_path
 from lint_news.errors import UsageError
 from lint_news.patterns import Pattern, PatternError, known_literals
 from lint_news.rule import FAMILY, MEMBERS, SCOPES, Code, Grammar, GrammarServer, Plan, Rule, Suppression
@@ -193,7 +194,8 @@ def make_plan(
     if chosen and not config.grammar.on and not reported:
         raise UsageError("rules of grammar need LanguageTool; add --grammar")
     accept = _accepted(config.accept) if config.accept else ()
-    suppress = tuple(_suppression(dict(entry), everything, config.origin) for entry in config.suppress)
+    today = date.today().isoformat()
+    suppress = tuple(s for s in suppressions(config, everything) if not s.expired(today))
     options = config.boilerplate, fast, config.max_size, accept, suppress
     at = GrammarServer(config.grammar.path, config.grammar.server) if config.grammar.on else None
     return Plan(at_work, reported, *options, templates or NOTHING, at)
@@ -209,9 +211,21 @@ def _accepted(phrases: Iterable[str]) -> tuple[str, ...]:
     return tuple(f" {key(phrase)} " for phrase in phrases)
 
 
-def _suppression(entry: dict[str, str], rules: Sequence[Rule], origin: str) -> Suppression:
-    ids = expand([entry["rule"]], rules, origin) if "rule" in entry else frozenset()
-    return Suppression(ids, entry.get("path", ""), entry.get("outlet", ""))
+def suppressions(config: Config, rules: Sequence[Rule]) -> tuple[Suppression, ...]:
+    """What a configuration and its suppress file do not want, expired or not.
+
+    Raises `UsageError` for an entry that names no rule.
+    """
+    given = [_suppression(dict(e), rules, config.origin, ("suppress", i)) for i, e in enumerate(config.suppress)]
+    file = str(suppress_path(config)) if config.suppress_more else ""
+    more = [_suppression(dict(e), rules, file, (i,)) for i, e in enumerate(config.suppress_more)]
+    return (*given, *more)
+
+
+def _suppression(entry: dict[str, str], rules: Sequence[Rule], file: str, keys: tuple[str | int, ...]) -> Suppression:
+    ids = expand([entry["rule"]], rules, file) if "rule" in entry else frozenset()
+    path, outlet, fingerprint, until = (entry.get(key, "") for key in ("path", "outlet", "fingerprint", "until"))
+    return Suppression(ids, path, outlet, fingerprint, until, file, keys)
 
 
 def load_plan(config: Config | str | Path | None = None, fast: bool = False) -> Plan:

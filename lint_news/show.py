@@ -92,20 +92,25 @@ def show(
     Reads no further than the record. `fields` and `input_format` are those the location was printed with; without a
     plan the built-in rules are at work. Raises `UsageError` where the location points nowhere, and says what is there.
     """
-    target = _existing(location)
-    if Path(target.path).is_dir():
-        raise UsageError(f"{target.path}: is a folder; name a place in a file: {FORMS}")
     plan = plan or make_plan(Config())
-    found = discover([target.path], input_format).shards
-    if not found:
-        raise UsageError(f"{target.path}: is empty")
-    source = _source(found[0], target, plan, fields)
+    source, target = article_at(location, fields, input_format, plan)
     try:
         document, note = read_document(source, plan), ""
     except (NoText, RecordError) as error:
         raw = decode(source.data, source.media_type == HTML, source.encoding).text
         document, note = Document(source, raw, ()), f"no article: {error}"
     return _rendered(document, _view(document, target), note, Paint(color))
+
+
+def article_at(location: str, fields: FieldNames, input_format: str | None, plan: Plan) -> tuple[Source, Target]:
+    """The article that a location points into, and the place in it. Raises `UsageError` where it points nowhere."""
+    target = _existing(location)
+    if Path(target.path).is_dir():
+        raise UsageError(f"{target.path}: is a folder; name a place in a file: {FORMS}")
+    found = discover([target.path], input_format).shards
+    if not found:
+        raise UsageError(f"{target.path}: is empty")
+    return _source(found[0], target, plan, fields), target
 
 
 def parse(location: str) -> Iterator[Target]:

@@ -47,11 +47,22 @@ rules: {}
 # Words and phrases that are right here, whatever a rule thinks of them. For example: [Tears for Fears, statue law]
 accept: []
 
-# Findings that are not wanted, by rule, path or outlet (globs). For example:
+# Findings that are not wanted, by fingerprint, rule, path or outlet (globs), each with its reason. For example:
 #   suppress:
 #     - {rule: "debris/*", path: "archive/1990s/*", reason: scanned pages}
-#     - {rule: duplicate/paragraph, outlet: poems.example}
+#     - {rule: duplicate/paragraph, outlet: poems.example, until: 2027-01-31, reason: refrains}
+# The file lint-news.suppress.yaml beside this one holds more of them; `lint-news accept` writes there.
 suppress: []
+
+# Findings that are known: they are neither printed nor counted. `lint-news baseline write` makes such a file.
+# baseline: lint-news.baseline.jsonl
+
+# What a run as a whole must keep to, beside fail-on. For example:
+#   gate:
+#     - {findings: {rule: "duplicate/*"}, max: 10}
+#     - {articles-with: {severity: error}, per: outlet, max: 2%, min-articles: 20}
+#     - {articles-with: {main-words-below: 60}, max: 5%}
+gate: []
 
 # Which fields of JSONL records hold the text and the headline, where they are not found by name. For example:
 #   fields: {text: story_text, title: story_head}

@@ -43,7 +43,7 @@ class YamlFile:
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
-        self._text = text
+        self.text = text
         try:
             self.data: Any = yaml.load(text, Loader)  # noqa: S506 - a safe loader
         except yaml.YAMLError as error:
@@ -66,7 +66,7 @@ class YamlFile:
 
     def line(self, *keys: str | int) -> int:
         """The line (from 1) on which the value at a path of keys and indexes stands; of the key, for a mapping."""
-        node = yaml.compose(self._text, Loader)
+        node = yaml.compose(self.text, Loader)
         line = 1
         for key in keys:
             if isinstance(node, yaml.MappingNode):

@@ -412,6 +412,9 @@ def test_json_and_json_lines_are_valid_and_say_the_same(folder):
         "problems": 0,
         "bytes": len(ODD.encode()) + len(CLEAN.encode()),
         "left_out": 0,
+        "known": 0,
+        "suppressed": 0,
+        "breaches": [],
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lint_news.errors import Exit
 from lint_news.model import ArticleResult, Finding, Location, Problem, Source
-from lint_news.report import Summary
+from lint_news.report import Breach, Summary
 
 PLACE = Location("a", None, None, 1, 1, 1, 2, 0, 1)
 
@@ -50,6 +50,15 @@ def test_every_article_is_clean_or_has_findings_or_is_lost():
 def test_the_verdict_follows_the_limit(fail_on, severities, code):
     assert summary(result(*severities)).exit_code(fail_on) == code
     assert summary(result(*severities), result(problems=(False,))).exit_code(fail_on) == Exit.INCOMPLETE
+
+
+def test_a_broken_condition_is_a_finding_whatever_the_limit():
+    for fail_on in ("error", "never"):
+        counted = summary(result())
+        counted.breaches = (Breach("M", PLACE, "", 1, 1),)
+        assert counted.exit_code(fail_on) == Exit.FINDINGS
+        counted.add(result(problems=(False,)))
+        assert counted.exit_code(fail_on) == Exit.INCOMPLETE
 
 
 def test_exit_codes_are_those_of_the_interface():

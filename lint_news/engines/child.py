@@ -172,8 +172,9 @@ class Worker:
             raise
         except BaseException:
             self._raised()
-        plain = not (self._setup.keep_document or result.findings or result.problems or result.facts or result.left_out)
-        self._say(frames.DONE, b"" if plain and result.size == len(item.data) else self._row(result))
+        bare = not (result.findings or result.problems or result.facts or result.left_out or result.about)
+        plain = bare and not self._setup.keep_document and result.size == len(item.data)
+        self._say(frames.DONE, b"" if plain else self._row(result))
 
     def _row(self, result: ArticleResult) -> bytes:
         return pickle.dumps(result, pickle.HIGHEST_PROTOCOL) if self._setup.keep_document else row(result)

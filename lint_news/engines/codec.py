@@ -18,6 +18,7 @@ from lint_news.model import (
     JSON_RECORD,
     SEVERITIES,
     TEXT,
+    About,
     ArticleResult,
     Fact,
     Finding,
@@ -39,11 +40,12 @@ INT: frozenset[type] = frozenset({int})
 _At = tuple[str, int]  # path of the source, and the lines that stand before the range it lies in
 LOCATION_PARTS, FINDING_PARTS, PROBLEM_PARTS = 11, 15, 5
 _SOURCE_DEFAULTS: tuple[Any, ...] = ("", TEXT, None, 1, 1, None, False)
-_RESULT_DEFAULTS: tuple[Any, ...] = (None, 0, "", [], [], [])
+_RESULT_DEFAULTS: tuple[Any, ...] = (None, 0, None, "", [], [], [])
 # Clean articles of text or JSON Lines, which are the most by far: what is read so, JSON would read alike, but slower.
 _NUMBER = r"([1-9]\d{0,17})"
 _PLACE = rf',"{re.escape(JSON_RECORD)}",{_NUMBER},{_NUMBER}'
-_CLEAN = re.compile(rf'\[\["([^"\\\x00-\x1f]+)"(?:{_PLACE})?\],{_NUMBER}\]'.encode())
+_ABOUT = r'(?:,\[(?:null|"([^"\\\x00-\x1f]*)"),(\d{1,18}),(\d{1,18}),(\d{1,18})\])?'
+_CLEAN = re.compile(rf'\[\["([^"\\\x00-\x1f]+)"(?:{_PLACE})?\],{_NUMBER}{_ABOUT}\]'.encode())
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -105,6 +107,7 @@ def row(result: ArticleResult) -> bytes:
             (
                 _source(result.source),
                 result.size,
+                _about(result.about),
                 result.left_out,
                 [_problem(p, result.source) for p in result.problems],
                 [_finding(f, result.source) for f in result.findings],
@@ -122,21 +125,26 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
     to all its places.
     """
     if clean := _CLEAN.fullmatch(line):
-        name, record, number, size = clean.groups()
+        name, record, number, size, outlet, *counts = clean.groups()
         uri = name.decode("utf-8", "surrogatepass")
         before = lines_before(uri)
+        about = None
+        if counts[0] is not None:
+            about = About(None if outlet is None else outlet.decode("utf-8", "surrogatepass"), *map(int, counts))
         if record is None:
-            return ArticleResult(Source(uri, b"", line=1 + before), size=int(size))
-        return ArticleResult(Source(uri, b"", JSON_RECORD, int(record) + before, int(number) + before), size=int(size))
+            return ArticleResult(Source(uri, b"", line=1 + before), size=int(size), about=about)
+        source = Source(uri, b"", JSON_RECORD, int(record) + before, int(number) + before)
+        return ArticleResult(source, size=int(size), about=about)
     try:
         data = _list(json.loads(line.decode("utf-8", "surrogatepass")), 1, len(_RESULT_DEFAULTS))
     except RecursionError:
         raise ValueError("nested too deeply") from None
     source, before = _read_source(data[0], lines_before)
     size = _number(data[1]) if len(data) > 1 else 0
-    if len(data) <= 2:  # a clean article: the most frequent by far
-        return ArticleResult(source, size=size)
-    _, _, left_out, problems, findings, facts = (*data, *_RESULT_DEFAULTS[len(data) :])
+    about = _optional(data[2], _read_about) if len(data) > 2 else None
+    if len(data) <= 3:  # a clean article: the most frequent by far
+        return ArticleResult(source, size=size, about=about)
+    _, _, _, left_out, problems, findings, facts = (*data, *_RESULT_DEFAULTS[len(data) :])
     at = source.uri, before
     return ArticleResult(
         source,
@@ -145,6 +153,7 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
         facts=_many(facts, lambda f: _read_fact(f, at)),
         size=size,
         left_out=_text(left_out),
+        about=about,
     )
 
 
@@ -162,6 +171,17 @@ def _trimmed(values: Sequence[Any], defaults: Sequence[Any]) -> list[Any]:
 def _source(s: Source) -> list[Any]:
     values = s.uri, s.media_type, _record(s.record), s.line, s.column, s.url, s.decoded
     return _trimmed(values, _SOURCE_DEFAULTS)
+
+
+def _about(about: About | None) -> list[Any] | None:
+    return None if about is None else [about.outlet, about.words, about.kept, about.total]
+
+
+def _read_about(data: Any) -> About:
+    outlet, *counts = _list(data, 4, 4)
+    _checked((outlet,), STR_OR_NONE)
+    _counted(counts)
+    return About(outlet, *counts)
 
 
 def _record(record: Record) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from lint_news.model import ArticleResult, Finding, Location, ParquetRow, Problem, Record, WarcRecord
-from lint_news.report import Summary
+from lint_news.report import Breach, Summary
 from lint_news.reporters.visible import escape_json
 
 
@@ -83,6 +83,21 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         "problems": summary.problems,
         "bytes": summary.bytes,
         "left_out": summary.records_left_out,
+        "known": summary.known,
+        "suppressed": summary.suppressed,
+        "breaches": [breach_data(b) for b in summary.breaches],
+    }
+
+
+def breach_data(breach: Breach) -> dict[str, Any]:
+    """A broken condition of the gate."""
+    return {
+        "message": breach.message,
+        "path": breach.location.path,
+        "line": breach.location.line,
+        "group": breach.group,
+        "count": breach.count,
+        "articles": breach.articles,
     }
 
 

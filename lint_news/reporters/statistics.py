@@ -6,6 +6,7 @@ from collections import Counter
 
 from lint_news.model import SEVERITIES, ArticleResult
 from lint_news.report import Summary
+from lint_news.reporters.visible import visible
 
 
 class Reporter:
@@ -30,12 +31,13 @@ class Reporter:
 
     def end(self, summary: Summary) -> str:
         """The table: gravest and most frequent first."""
+        broken = "".join(f"gate: {visible(b.message)}\n" for b in summary.breaches)
         if not self._findings and not self._problems:
-            return ""
+            return broken
         rows = [f"{'findings':>9} {'articles':>9} {'share':>7}  {'severity':<8} rule"]
         order = sorted(self._findings, key=lambda k: (SEVERITIES.index(k[0]), -self._findings[k], k[1]))
         for key in order:
             share = 100 * self._articles[key] / max(1, summary.articles)
             rows.append(f"{self._findings[key]:>9} {self._articles[key]:>9} {share:>6.1f}%  {key[0]:<8} {key[1]}")
         rows += [f"{count:>9} {'':>9} {'':>7}  problem  {kind}" for kind, count in self._problems.most_common()]
-        return "\n".join(rows) + "\n"
+        return "\n".join(rows) + "\n" + broken

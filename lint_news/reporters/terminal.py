@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lint_news.model import ArticleResult, Finding, Problem
-from lint_news.report import Summary
-from lint_news.reporters.visible import visible, width
+from lint_news.report import Breach, Summary
+from lint_news.reporters.visible import disarmed, visible, width
 from lint_news.sourcemap import Span
 
 WIDTH = 110  # columns of a window on a long line
@@ -41,8 +41,13 @@ class Reporter:
         return "".join([*findings, *(self.problem(p) for p in result.problems)])
 
     def end(self, summary: Summary) -> str:
-        """What stands behind the last article."""
-        return ""
+        """The conditions of the gate that are broken."""
+        return "".join(self._breach(breach) for breach in summary.breaches)
+
+    def _breach(self, breach: Breach) -> str:
+        head = self._paint("gate", "error", "bold")
+        place = f"{breach.location.path}:{breach.location.line}"
+        return f"{head}: {visible(breach.message)}\n --> {visible(place)}\n\n"
 
     def finding(self, finding: Finding) -> str:
         """One finding, ended by a blank line."""
@@ -62,8 +67,10 @@ class Reporter:
             rows.append(f"{gutter} {paint('=', 'dim')} goes on to line {finding.location.end_line}")
         if finding.suggestions:
             rows.append(f"{gutter} {paint('=', 'dim')} suggestion: {visible(' | '.join(finding.suggestions))}")
-        rows += [f"{gutter} {paint('=', 'dim')} {r.message}: {visible(str(r.location))}" for r in finding.related]
-        return "\n".join(rows) + "\n\n"
+        rows += [
+            f"{gutter} {paint('=', 'dim')} {visible(r.message)}: {visible(str(r.location))}" for r in finding.related
+        ]
+        return disarmed("\n".join(rows)) + "\n\n"  # pieces that are harmless each may not be so together
 
     def problem(self, problem: Problem) -> str:
         """One problem, ended by a blank line."""
@@ -110,7 +117,9 @@ def summary_line(summary: Summary, seconds: float) -> str:
     ]
     counted = f"{summary.articles} article{'' if summary.articles == 1 else 's'}"
     clean = f"{summary.clean} clean, {summary.with_findings} with findings, {summary.lost} lost"
-    rest = []
+    rest = [f"{summary.known} known"] if summary.known else []
+    if summary.suppressed:
+        rest.append(f"{summary.suppressed} suppressed")
     if summary.problems:
         rest.append(f"{summary.problems} problem{'' if summary.problems == 1 else 's'}")
     if summary.left_out:

@@ -10,6 +10,8 @@ UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 CONTROL_PICTURES = 0x2400
+# What runners of jobs take for a command in a log: at the beginning of a line, or anywhere in it.
+COMMAND = re.compile(r"\A(\s*):(?=:)|##(?=(?:vso)?\[)")
 
 
 def visible(text: str) -> str:
@@ -18,7 +20,16 @@ def visible(text: str) -> str:
     >>> visible("\x1b[31mred\u202e")
     '␛[31mred<U+202E>'
     """
-    return UNSAFE.sub(lambda m: _show(m[0]), text)
+    return disarmed(UNSAFE.sub(lambda m: _show(m[0]), text))
+
+
+def disarmed(text: str) -> str:
+    """Text that a runner of jobs takes for no command; a character that looks alike breaks it, and columns stay.
+
+    >>> disarmed("::set-output name=a::b"), disarmed("see ##[add-path]/tmp")
+    ('∶:set-output name=a::b', 'see #♯[add-path]/tmp')
+    """
+    return COMMAND.sub(lambda m: "#♯" if m[0] == "##" else f"{m[1]}∶", text) if "::" in text or "##" in text else text
 
 
 def _show(char: str) -> str:
@@ -36,7 +47,7 @@ def escape_json(text: str) -> str:
     >>> escape_json('"\x9b"')
     '"\\u009b"'
     """
-    return UNSAFE.sub(_json_escape, text)
+    return UNSAFE.sub(_json_escape, text).replace("##", "#\\u0023")
 
 
 def _json_escape(match: re.Match[str]) -> str:

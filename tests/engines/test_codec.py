@@ -16,6 +16,7 @@ from lint_news.model import (
     CONFIDENCES,
     JSON_RECORD,
     SEVERITIES,
+    About,
     ArticleResult,
     Fact,
     Finding,
@@ -88,6 +89,7 @@ results = st.builds(
     problems=st.lists(problems, max_size=2).map(tuple),
     facts=st.lists(facts, max_size=2).map(tuple),
     size=numbers,
+    about=st.none() | st.builds(About, optional, numbers, numbers, numbers),
     left_out=st.just("") | texts,
 )
 
@@ -207,9 +209,14 @@ def test_a_seal_is_checked_while_lines_stream():
         Source('"', b""),
     ],
 )
-def test_what_is_read_the_fast_way_is_read_as_by_json(source, monkeypatch):
-    result = ArticleResult(source, size=12)
+@pytest.mark.parametrize(
+    "about",
+    [None, About(), About("a.example", 3, 4, 5), About("", 0, 0, 0), About('"\\', 1, 2, 3), About("é\udc80", 1, 2, 3)],
+)
+def test_what_is_read_the_fast_way_is_read_as_by_json(source, about, monkeypatch):
+    result = ArticleResult(source, size=12, about=about)
     fast = result_of(row(result), lambda uri: 100)
+    assert fast.about == about
     monkeypatch.setattr(codec, "_CLEAN", re.compile(b"never"))
     assert fast == result_of(row(result), lambda uri: 100)
     assert fast.source.line == source.line + 100

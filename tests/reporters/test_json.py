@@ -44,7 +44,20 @@ LOCATION = [
     "field_column",
 ]
 PROBLEM = ["type", "kind", "message", "remedy", "article_lost", "location"]
-SUMMARY = ["type", "articles", "clean", "with_findings", "lost", "findings", "problems", "bytes", "left_out"]
+SUMMARY = [
+    "type",
+    "articles",
+    "clean",
+    "with_findings",
+    "lost",
+    "findings",
+    "problems",
+    "bytes",
+    "left_out",
+    "known",
+    "suppressed",
+    "breaches",
+]
 
 RAW = lines(HEADLINE, HEADLINE, *BODY[:3], "It was the the end.", "- Advertisement -")
 SOURCES = [
@@ -87,6 +100,9 @@ def test_each_line_is_an_object_with_exactly_the_documented_keys():
         "problems": 1,
         "bytes": sum(len(s.data) for s in SOURCES),
         "left_out": 0,
+        "known": 0,
+        "suppressed": 0,
+        "breaches": [],
     }
 
 

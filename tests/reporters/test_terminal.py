@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from articles import BODY, HEADLINE, PLAN, lines
@@ -13,6 +14,7 @@ from lint_news.model import HTML, TEXT, Source
 from lint_news.pipeline import lint
 from lint_news.reporters.terminal import WIDTH, Reporter
 from lint_news.reporters.visible import width
+from lint_news.sourcemap import Span
 
 
 def shown(raw: str, rule: str = "duplicate/word", media_type: str = TEXT, color: bool = False) -> str:
@@ -99,3 +101,12 @@ def test_no_text_of_an_article_steers_the_terminal(text, html):
         assert not re.search(
             "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b-\u200f\ud800-\udfff]", report
         )
+
+
+@pytest.mark.parametrize("start", range(5))
+def test_a_command_is_not_put_together_from_pieces(start):
+    line = "##[error]boo the the end"
+    finding = replace(lint(Source("a", line), PLAN).findings[0], line_text=line, mark=Span(start, start + 3))
+    report = Reporter().finding(finding)
+    assert "##[" not in report
+    assert "#♯[error]boo" in report

@@ -1,0 +1,163 @@
+"""Conditions on a run, as a configuration states them: how many findings, or articles of a kind, are too many.
+
+gate:
+- {findings: {rule: "duplicate/*"}, max: 10}
+- {articles-with: {severity: error}, per: outlet, max: 2%, min-articles: 20}
+- {articles-with: {main-words-below: 60}, max: 5%}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from lint_news.errors import UsageError
+from lint_news.model import CONFIDENCES, SEVERITIES, Confidence, Severity
+from lint_news.words import nearest
+
+FINDINGS, ARTICLES = "findings", "articles-with"
+PER = ("outlet", "path")
+LIMITS = ("per", "max", "min-articles")
+LISTS = ("rule", "outlet", "path")
+MEASURES = ("main-words-below", "main-words-above", "kept-below")
+KEYS = {FINDINGS: ("severity", "confidence", *LISTS), ARTICLES: ("severity", "confidence", *LISTS, *MEASURES)}
+PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%")
+Fail = Callable[..., UsageError]
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Which findings, or articles, are meant. What is empty or `None` asks for nothing.
+
+    `severity` and `confidence` are the lowest that count; `rule` holds ids, groups and globs, `outlet` and `path`
+    globs. Words are counted in the main text, `kept_below` is the share of the text that is left of an article.
+    """
+
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    rule: tuple[str, ...] = ()
+    outlet: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    main_words_below: int | None = None
+    main_words_above: int | None = None
+    kept_below: Fraction | None = None
+    said: str = ""
+
+    @property
+    def of_findings(self) -> bool:
+        """Whether a finding is asked for, not only what an article is like."""
+        return bool(self.severity or self.confidence or self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """At most so many findings or articles that a selector means: a number, or a share of the articles.
+
+    With `per` it holds for each outlet or file by itself, if it has at least `min_articles`. `index` counts from 0.
+    """
+
+    index: int
+    counts: str
+    selector: Selector
+    limit: int | Fraction
+    per: str = ""
+    min_articles: int = 1
+
+    @property
+    def of_articles(self) -> bool:
+        """Whether articles are counted, not findings."""
+        return self.counts == ARTICLES
+
+
+def parse_conditions(value: Any, name: str, fail: Fail) -> tuple[Condition, ...]:
+    """Conditions from the data of a configuration. Raises what `fail` makes of a message and the keys of the place."""
+    if not isinstance(value, list):
+        raise fail(f"'{name}' must be a list of conditions", name)
+    return tuple(_condition(entry, name, i, fail) for i, entry in enumerate(value))
+
+
+def _condition(entry: Any, name: str, i: int, fail: Fail) -> Condition:
+    if not isinstance(entry, dict):
+        raise fail(f"a condition of '{name}' maps {FINDINGS} or {ARTICLES}, and max, to values", name, i)
+    known = (FINDINGS, ARTICLES, *LIMITS)
+    for key in entry:
+        if key not in known:
+            raise fail(f"unknown key '{key}' in '{name}'{nearest(str(key), known)}", name, i, str(key))
+    counts = [key for key in (FINDINGS, ARTICLES) if key in entry]
+    if len(counts) != 1:
+        raise fail(f"a condition of '{name}' counts either {FINDINGS} or {ARTICLES}", name, i)
+    if "max" not in entry:
+        raise fail(f"a condition of '{name}' needs max: the most that may be", name, i)
+    per = entry.get("per", "")
+    if per and per not in PER:
+        raise fail(f"'per' must be one of {', '.join(PER)}", name, i, "per")
+    fewest = entry.get("min-articles", 1)
+    if not _number(fewest) or not fewest:
+        raise fail("'min-articles' must be a number above 0", name, i, "min-articles")
+    selector = _selector(entry[counts[0]], counts[0], name, i, fail)
+    return Condition(i, counts[0], selector, _limit(entry["max"], counts[0], name, i, fail), per, fewest)
+
+
+def _limit(value: Any, counts: str, name: str, i: int, fail: Fail) -> int | Fraction:
+    if _number(value):
+        return int(value)
+    share = _share(value)
+    if share is None or counts == FINDINGS:
+        form = "a number" if counts == FINDINGS else "a number or a share such as 2%"
+        raise fail(f"'max' of {counts} must be {form}", name, i, "max")
+    return share
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _share(value: Any) -> Fraction | None:
+    found = PERCENT.fullmatch(value) if isinstance(value, str) else None
+    share = Fraction(found[1]) / 100 if found else None
+    return share if share is not None and share <= 1 else None
+
+
+def _selector(value: Any, counts: str, name: str, i: int, fail: Fail) -> Selector:
+    if not isinstance(value, dict):
+        raise fail(f"'{counts}' maps {', '.join(KEYS[counts])} to values", name, i, counts)
+    for key in value:
+        if key not in KEYS[counts]:
+            hint = nearest(str(key), KEYS[counts])
+            raise fail(f"unknown key '{key}' in '{counts}'{hint}", name, i, counts, str(key))
+    if counts == ARTICLES and not value:
+        raise fail(f"'{counts}' needs at least one of {', '.join(KEYS[counts])}", name, i, counts)
+    said = ", ".join(f"{key} {_said(wanted)}" for key, wanted in value.items())
+    read = {key.replace("-", "_"): _read(key, wanted, name, i, counts, fail) for key, wanted in value.items()}
+    return Selector(**read, said=said)
+
+
+def _said(value: Any) -> str:
+    return " or ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _read(key: str, value: Any, name: str, i: int, counts: str, fail: Fail) -> Any:
+    def wrong(form: str) -> UsageError:
+        return fail(f"'{key}' must be {form}", name, i, counts, key)
+
+    if key in LISTS:
+        texts = [value] if isinstance(value, str) else value
+        if not isinstance(texts, list) or not texts or not all(isinstance(t, str) and t for t in texts):
+            raise wrong("a text or a list of texts")
+        return tuple(texts)
+    if key == "kept-below":
+        share = _share(value)
+        if share is None:
+            raise wrong("a share such as 30%")
+        return share
+    if key in MEASURES:
+        if not _number(value):
+            raise wrong("a number of words")
+        return value
+    allowed: tuple[str, ...] = SEVERITIES if key == "severity" else CONFIDENCES
+    if value not in allowed:
+        raise wrong(f"one of {', '.join(allowed)}")
+    return value
