@@ -28,6 +28,8 @@ def configured(options: Namespace) -> Config:
         value = getattr(options, name, None)
         if value is not None:
             changes[name] = value
+    if getattr(options, "grammar", None) is not None:
+        changes["grammar"] = replace(config.grammar, on=options.grammar)
     return replace(config, **changes)
 
 

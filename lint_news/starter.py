@@ -27,6 +27,10 @@ exclude: []
 timeout: 30
 memory: 1024
 
+# Grammar and spelling by LanguageTool (pip install 'lint-news[grammar]', Java 17): true, or where it is. For example:
+#   grammar: {path: /opt/LanguageTool-6.8}     grammar: {server: "http://127.0.0.1:8081"}
+grammar: false
+
 # Rules that are still being tried out.
 preview: false
 
