@@ -40,6 +40,8 @@ def _linux() -> bool:
 
 
 def _die_with_us() -> None:
+    if sys.platform == "win32":
+        return
     import ctypes
 
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
