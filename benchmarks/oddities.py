@@ -1,6 +1,6 @@
-"""Planted oddities that are found, and false alarms: the counts, over `oddities-dev` and published phrases.
+"""Planted oddities that are found, and false alarms: over `oddities-dev` and published phrases.
 
-    python benchmarks/oddities.py [table|alarms|misses|speed]
+    python benchmarks/oddities.py [table|alarms|misses|speed] [--deep]
 
 A plant is found where a flag overlaps it. Flags within 30 code points of any plant are neither hits nor false alarms.
 Some plants are not listed: false alarms are counted on articles that are clean or of which two plants are listed. One
@@ -16,14 +16,16 @@ import json
 import re
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from data import ROOT, rows
 
-from lint_news.oddity.misfit import counts, judge, misfits
+from lint_news.oddity.deep import deep_misfits
+from lint_news.oddity.encoder import Encoder
+from lint_news.oddity.misfit import Misfit, counts, judge, misfits
 from lint_news.oddity.neighbours import neighbours
 
 RATES = (0.02, 0.1, 0.5, 1.0)  # false alarms an article
@@ -31,6 +33,7 @@ HEADLINE_SHARE = 0.3  # of them
 NEAR = 30  # code points around a plant
 SENTENCE_END = re.compile(r"[.!?][\"”’]?\s+|\n")
 FOLDER = ROOT / "oddities-dev"
+Find = Callable[[Sequence[str], int | None], list[Misfit]]
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,11 @@ def plants() -> dict[str, list[Plant]]:
     return found
 
 
-def flags(doc: str, text: str, known: Sequence[Plant]) -> list[Flag]:
+def flags(doc: str, text: str, known: Sequence[Plant], find: Find) -> list[Flag]:
     """The words of an article that are no neighbours of a plant; the headline is the first line."""
     lines = [(m.start(), m[0]) for m in re.finditer(r"[^\n]+", text) if m[0].strip()]
     made = []
-    for m in misfits([line for _, line in lines], 0):
+    for m in find([line for _, line in lines], 0):
         start, end = lines[m.text][0] + m.start, lines[m.text][0] + m.end
         hit = next((p for p in known if start < p.end and p.start < end), None)
         if hit or not any(start < p.end + NEAR and p.start - NEAR < end for p in known):
@@ -96,10 +99,11 @@ def _one_a_sentence(text: str, made: Sequence[Flag]) -> list[Flag]:
 class Measured:
     """Flags of all articles, and at which scores how many are false."""
 
-    def __init__(self) -> None:
+    def __init__(self, find: Find) -> None:
+        self.find = find
         self.plants = plants()
         self.texts = {d["id"]: d for d in rows(FOLDER / "docs.jsonl.zst")}
-        self.flags = [f for i, d in self.texts.items() for f in flags(i, d["text"], self.plants.get(i, []))]
+        self.flags = [f for i, d in self.texts.items() for f in flags(i, d["text"], self.plants.get(i, []), find)]
         self.sure = {i for i, d in self.texts.items() if not d["planted"] or len(self.plants.get(i, [])) == 2}
         self.counted = [p for group in self.plants.values() for p in group if not p.neutral]
 
@@ -151,16 +155,16 @@ def table(measured: Measured) -> None:
         ):
             group = [p for p in measured.counted if wanted(p)]
             cells.append(f"{sum(p in found for p in group)} of {len(group)}")
-        cells.append(f"{sum(_phrase_found(p, body, headline) for p in published)} of {len(published)}")
+        cells.append(f"{sum(_phrase_found(measured.find, p, body, headline) for p in published)} of {len(published)}")
         print(f"| {rate} | {body:.2f}, {headline:.2f} | {' | '.join(cells)} |")
     two = measured.threshold(True, 0.02)
     heads = [p for p in measured.counted if p.headline]
     print(f"headlines at 2 alarms in 100 (above {two:.2f}): {len(measured.found(99, two))} of {len(heads)}")
 
 
-def _phrase_found(row: dict[str, Any], body: float, headline: float) -> bool:
+def _phrase_found(find: Find, row: dict[str, Any], body: float, headline: float) -> bool:
     plant = Plant("", False, "", row["start"], row["end"], False, row["orig"])
-    made = flags("", row["text"], [plant])
+    made = flags("", row["text"], [plant], find)
     return any(f.plant and f.score > (headline if f.headline else body) for f in made)
 
 
@@ -189,20 +193,20 @@ def misses(measured: Measured) -> None:
             )
 
 
-def speed() -> None:
+def speed(find: Find) -> None:
     """Words a second, and load time; the median of five."""
     texts = [d["text"].split("\n") for d in rows(FOLDER / "docs.jsonl.zst")]
     count = sum(len(line.split()) for text in texts for line in text)
     loads, takes = [], []
     for _ in range(5):
-        for loader in (counts, judge, neighbours):
+        for loader in (counts, judge, neighbours, Encoder.open):
             loader.cache_clear()
         start = time.process_time()
-        counts(), judge(), neighbours()
+        counts(), judge(), neighbours(), *([Encoder.open()] if find is deep_misfits else [])
         loads.append(time.process_time() - start)
         start = time.process_time()
         for text in texts:
-            misfits(text, 0)
+            find(text, 0)
         takes.append(time.process_time() - start)
     print(f"{count:,} words, {count / np.median(takes):,.0f} a second of CPU; load {np.median(loads):.3f} s")
 
@@ -210,11 +214,13 @@ def speed() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", nargs="?", default="table", choices=("table", "alarms", "misses", "speed"))
-    what = parser.parse_args().what
-    if what == "speed":
-        speed()
+    parser.add_argument("--deep", action="store_true", help="counts and encoder together")
+    options = parser.parse_args()
+    find = deep_misfits if options.deep else misfits
+    if options.what == "speed":
+        speed(find)
     else:
-        {"table": table, "alarms": alarms, "misses": misses}[what](Measured())
+        {"table": table, "alarms": alarms, "misses": misses}[options.what](Measured(find))
 
 
 if __name__ == "__main__":

@@ -238,8 +238,11 @@ def _check_options(parser: Parser) -> None:
 
 def _looking(parser: Parser) -> None:
     parser.add_argument("--boilerplate", action="store_true", default=None, help="look at furniture too")
+    parser.add_argument("--deep", action="store_true", default=None, help="read sentences for words that do not fit")
     parser.add_argument("--preview", action="store_true", default=None, help="rules in preview too")
     parser.add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
+    grammar = argparse.BooleanOptionalAction
+    parser.add_argument("--grammar", action=grammar, default=None, help="ask LanguageTool about grammar and spelling")
     parser.add_argument("--state", metavar="DIR", type=Path, help="remember there what is done, for --resume")
     parser.add_argument("--resume", action="store_true", help="go on where the run that filled --state was stopped")
     parser.add_argument("--no-cache", action="store_true", help="lint files again that have not changed")

@@ -21,9 +21,11 @@ from lint_news.console import say as _say
 from lint_news.console import write as _write
 from lint_news.engines import run, run_items
 from lint_news.engines.cached import ResultCache, run_cached
+from lint_news.engines.grammar import prepared
 from lint_news.errors import Exit, UsageError
 from lint_news.flags import configured
 from lint_news.gate import Gate
+from lint_news.grammarbook import described
 from lint_news.inputs import Discovered, Shard, discover
 from lint_news.inputs.sample import ONE_ARTICLE, sample
 from lint_news.model import ArticleResult, spot
@@ -34,8 +36,8 @@ from lint_news.reporters import FORMATS, Reporter, rulebook, stripped
 from lint_news.reporters.terminal import Reporter as Terminal
 from lint_news.reporters.terminal import summary_line
 from lint_news.reporters.visible import visible
-from lint_news.rule import Plan, Rule
-from lint_news.ruleset import all_rules, catalogue, make_plan, read_rules, suppressions
+from lint_news.rule import FAMILY, Plan, Rule
+from lint_news.ruleset import all_rules, catalogue, make_plan, member, read_rules, suppressions
 from lint_news.sieve import Sieve
 from lint_news.starter import STARTER
 from lint_news.templates import TEMPLATE
@@ -62,6 +64,7 @@ def report(options: Namespace, config: Config, made: Made, sieve: Sieve) -> int:
     sieve.suppress(suppressions(config, known), plan.reported)
     if options.resume and not options.state:
         raise UsageError("--resume: name the folder of the stopped run with --state DIR")
+    plan = prepared(plan)
     cache = _cache(options, config, plan)
     found = _discovered(options, config, cache)
     plan = _with_templates(options, config, found, plan)
@@ -324,7 +327,9 @@ def rules(options: Namespace) -> int:
     plan = make_plan(config, known)
     if options.action == "show":
         rule = _one(known, options.target)
-        text = rulebook.show(rule, rule.id in plan.reported, _on_terminal(sys.stdout))
+        rule, curated = described(rule, config.grammar.path)
+        reported = rule.id in plan.reported or (plan.rule(rule.id) is None and FAMILY in plan.reported and curated)
+        text = rulebook.show(rule, reported and curated, _on_terminal(sys.stdout))
         data: Any = rulebook.rule_data(rule)
     else:
         if options.target:
@@ -341,6 +346,9 @@ def _one(known: tuple[Rule, ...], wanted: str | None) -> Rule:
     for rule in known:
         if wanted == rule.id or wanted in rule.aliases:
             return rule
+    family = next((r for r in known if r.id == FAMILY), None)
+    if family is not None and (found := member(family, wanted)) is not None:
+        return found
     raise UsageError(f"no rule is called '{wanted}'{nearest(wanted, [r.id for r in known])}")
 
 

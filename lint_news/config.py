@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FILE_NAMES = ("lint-news.yaml", "lint-news.yml")
 PYPROJECT = "pyproject.toml"
 FAIL_ON = (*SEVERITIES, "never")
+GRAMMAR_KEYS = ("path", "server", "allow-remote")
+LOOPBACK = ("localhost", "::1")
 SUPPRESS_FILE = "lint-news.suppress.yaml"
 SUPPRESS_KEYS = ("fingerprint", "rule", "path", "outlet", "until", "reason")
 OVERRIDE_KEYS = ("severity", "scope", "unless")
@@ -35,6 +37,16 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class GrammarConfig:
+    """Whether LanguageTool is asked, where it lies, or which server it is; texts go to no other machine unasked."""
+
+    on: bool = False
+    path: str = ""
+    server: str = ""
+    allow_remote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a run. Selectors are rule ids, groups (`oddity`) or globs (`*/headline*`).
 
@@ -49,6 +61,7 @@ class Config:
     rules: tuple[tuple[str, Override], ...] = ()
     fail_on: str = "warning"
     boilerplate: bool = False
+    deep: bool = False
     preview: bool = False
     max_size: int = 64 * MEGABYTE
     fields: tuple[tuple[str, str], ...] = ()
@@ -58,6 +71,7 @@ class Config:
     exclude: tuple[str, ...] = ()
     timeout: float = 30.0
     memory: float = 1024.0
+    grammar: GrammarConfig = GrammarConfig()
     suppress_file: str = ""
     suppress_more: tuple[tuple[tuple[str, str], ...], ...] = ()
     baseline: str = ""
@@ -268,6 +282,40 @@ def _suppressed(entry: Any, name: str, i: int, fail: Fail) -> tuple[tuple[str, s
     return tuple(entry.items())
 
 
+def _grammar(value: Any, name: str, path: Path, fail: Fail) -> GrammarConfig:
+    if isinstance(value, bool):
+        return GrammarConfig(value)
+    if not isinstance(value, dict):
+        raise fail(f"'{name}' must be true, false, or map {', '.join(GRAMMAR_KEYS)} to values", name)
+    for key, given in value.items():
+        if key not in GRAMMAR_KEYS:
+            raise fail(f"unknown key '{key}' in '{name}'{nearest(str(key), GRAMMAR_KEYS)}", name, str(key))
+        if not isinstance(given, bool if key == "allow-remote" else str) or given == "":
+            raise fail(f"'{key}' must be {'true or false' if key == 'allow-remote' else 'a text'}", name, key)
+    if "path" in value and "server" in value:
+        raise fail("name a path or a server, not both", name, "server")
+    server, remote = value.get("server", ""), value.get("allow-remote", False)
+    if server:
+        _check_server(server, remote, lambda message: fail(message, name, "server"))
+    folder = str(path.parent / Path(value["path"]).expanduser()) if "path" in value else ""
+    return GrammarConfig(True, folder, server, remote)
+
+
+def _check_server(server: str, remote: bool, fail: Callable[[str], UsageError]) -> None:
+    """Raise for what is no address, and for one that texts would leave this machine for without leave."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(server)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        host = ""
+    if not host or parts.scheme not in {"http", "https"}:
+        raise fail(f"'{server}' is no address; it should read like http://127.0.0.1:8081")
+    if not (host in LOOPBACK or host.startswith("127.")) and not remote:
+        raise fail(f"texts would be sent to {host}; 'allow-remote: true' beside it allows that")
+
+
 def is_date(text: str) -> bool:
     """Whether a text is a date in the form of ISO 8601, with hyphens."""
     try:
@@ -284,6 +332,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     "rules": ("rules", _overrides),
     "fail-on": ("fail_on", _fail_on),
     "boilerplate": ("boilerplate", _flag),
+    "deep": ("deep", _flag),
     "preview": ("preview", _flag),
     "max-size": ("max_size", _megabytes),
     "fields": ("fields", _fields),
@@ -294,6 +343,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     "exclude": ("exclude", _texts),
     "timeout": ("timeout", _positive),
     "memory": ("memory", _positive),
+    "grammar": ("grammar", _grammar),
     "baseline": ("baseline", _path),
     "gate": ("gate", _gate),
 }

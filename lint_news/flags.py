@@ -24,10 +24,12 @@ def configured(options: Namespace) -> Config:
         if not 0 < options.max_size < MOST_MEGABYTES:
             raise UsageError("--max-size: must be a number of megabytes above 0")
         changes["max_size"] = int(options.max_size * MEGABYTE)
-    for name in ("fail_on", "boilerplate", "preview", "baseline"):
+    for name in ("fail_on", "boilerplate", "deep", "preview", "baseline"):
         value = getattr(options, name, None)
         if value is not None:
             changes[name] = value
+    if getattr(options, "grammar", None) is not None:
+        changes["grammar"] = replace(config.grammar, on=options.grammar)
     return replace(config, **changes)
 
 

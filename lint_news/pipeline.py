@@ -6,6 +6,7 @@ import re
 from collections.abc import Set
 from dataclasses import replace
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from lint_news import label
 from lint_news.checks import run_checks
@@ -14,9 +15,13 @@ from lint_news.locate import Locator
 from lint_news.matcher import Compiled, compiled, key
 from lint_news.model import About, ArticleResult, Document, Finding, Location, Match, Problem, Related, Source
 from lint_news.reading import read
-from lint_news.rule import Plan, Rule
+from lint_news.rule import GrammarServer, Plan, Rule
 from lint_news.sourcemap import Span
 from lint_news.words import count_words
+
+if TYPE_CHECKING:
+    from lint_news.checks.grammar import Found
+    from lint_news.languagetool.answers import Unchecked
 
 CONTEXT_WORDS = 2  # words on either side that make a finding's fingerprint
 AROUND = 80  # code points on either side in which these words are looked for
@@ -37,6 +42,9 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
         return ArticleResult(source, problems=(problem,), size=size)
     locator = Locator(document)
     matches, slow = run_checks(document, engine, candidates)
+    # not by the engine's plan: it is of the same digest, but its way to the server may be that of another run
+    checked, unchecked = _asked(document, engine, matches, plan.grammar) if plan.grammar is not None else ([], None)
+    matches = [*matches, *checked]
     every = (_finding(document, locator, rule, m) for rule, m in matches)
     findings = sorted((f for f in every if _wanted(f, plan)), key=_order)
     whole = locator.of_raw(Span(0, 0))
@@ -44,6 +52,8 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
         Problem("slow-rule", f"the pattern of {rule_id} ran away", "simplify it or --ignore the rule", whole, False)
         for rule_id in sorted({*slow, *runaway})
     )
+    if unchecked is not None:
+        problems = (*problems, Problem("grammar", str(unchecked), unchecked.remedy, whole, False))
     return ArticleResult(source, tuple(findings), problems, (), document, size, about=_about(document))
 
 
@@ -51,6 +61,15 @@ def _about(document: Document) -> About:
     words = sum(count_words(b.text) for b in document.blocks if b.main)
     kept = sum(len(b.text) for b in document.blocks if b.boilerplate is None)
     return About(document.outlet, words, kept, sum(len(b.text) for b in document.blocks))
+
+
+def _asked(
+    document: Document, engine: Compiled, matches: list[Found], server: GrammarServer
+) -> tuple[list[Found], Unchecked | None]:
+    """What LanguageTool finds beside the matches of our own rules, and why it did not come to an end, if so."""
+    from lint_news.checks.grammar import check
+
+    return check(document, engine, matches, server)
 
 
 def read_document(source: Source, plan: Plan) -> Document:

@@ -23,6 +23,8 @@ PLACES: tuple[Place, ...] = ("first", "last", "any")
 Cut = Literal["block", "section", "rest", "part"]
 CUTS: tuple[Cut, ...] = ("block", "section", "rest", "part")
 SCOPES = (*ROLES, "body", "any")
+FAMILY = "grammar/languagetool"  # whose members are grammar/ID, by LanguageTool's own ids
+MEMBERS = "grammar/"
 MEASURES = ("words", "sentences", "blocks", "cut-share", "link-share", "title-share")
 
 
@@ -125,7 +127,38 @@ class Code:
     figures: tuple[tuple[str, float], ...] = ()
 
 
-Options = Terms | Patterns | Replace | Repeat | Count | Metric | Missing | Boilerplate | Code
+class Condition(NamedTuple):
+    """What a rule of LanguageTool needs around its find: what stands before matches `after`, the find not `unless`."""
+
+    rule: str
+    after: str = ""
+    unless: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """A family: the rules of LanguageTool that are on, by category and id, each as `grammar/ID`.
+
+    `off_categories` are off but for some `rules`. `off` holds ids and globs, or a part of a rule as in
+    `MISSING_HYPHEN[4]`. Both say why. `notes` are reported as notes. `headline` and `quotation` name rules and
+    categories that misfire there. `others` are the categories for languages other than English. A rule of which a
+    configuration says more than others has a `member` of its own.
+    """
+
+    categories: tuple[str, ...] = ()
+    off_categories: tuple[tuple[str, str], ...] = ()
+    rules: tuple[str, ...] = ()
+    off: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    headline: tuple[str, ...] = ()
+    quotation: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    others: tuple[str, ...] = ()
+    spelling: bool = True
+    member: str = ""
+
+
+Options = Terms | Patterns | Replace | Repeat | Count | Metric | Missing | Boilerplate | Code | Grammar
 
 
 class Example(NamedTuple):
@@ -205,7 +238,7 @@ class Suppression:
     def covers(self, rule_id: str, path: str, outlet: str | None, fingerprint: str = "") -> bool:
         """Whether a finding of the rule in the file and outlet is not wanted."""
         return (
-            (not self.rules or rule_id in self.rules)
+            (not self.rules or rule_id in self.rules or (rule_id.startswith(MEMBERS) and FAMILY in self.rules))
             and (not self.fingerprint or fingerprint == self.fingerprint)
             and self.concerns(path, outlet)
         )
@@ -222,11 +255,29 @@ class Suppression:
 
 
 @dataclass(frozen=True, slots=True)
+class GrammarServer:
+    """LanguageTool as a run has it: an installation at `path` (empty: wherever one lies), or a server at `url`.
+
+    Results depend on its `version`. Where a run has a warden for it, `port` and `token` lead there; an article may wait
+    `seconds` for its answers.
+    """
+
+    path: str = ""
+    url: str = ""
+    version: str = ""
+    port: int = 0
+    token: str = field(default="", repr=False)
+    seconds: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to do with each article. Frozen, picklable, known by its digest.
 
     `rules` are at work: furniture is cut by all of them. `reported` holds the ids whose findings are reported, less
-    those that `suppress` covers or whose text is among the accepted words and phrases.
+    those that `suppress` covers or whose text is among the accepted words and phrases. `deep` reads sentences for
+    `oddity/misfit-*` and `oddity/odd-compound`. `grammar` is the LanguageTool that
+    is asked, if any.
     """
 
     rules: tuple[Rule, ...]
@@ -237,13 +288,21 @@ class Plan:
     accept: tuple[str, ...] = ()
     suppress: tuple[Suppression, ...] = ()
     templates: Templates = NOTHING
+    deep: bool = False
+    grammar: GrammarServer | None = None
     digest: str = field(init=False, default="", compare=False)
 
     def __post_init__(self) -> None:
         suppress = [(sorted(s.rules), s.path, s.outlet, s.fingerprint) for s in self.suppress]
-        options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest
-        content = repr((self.rules, sorted(self.reported), options))
+        options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest, self.deep
+        version = self.grammar and self.grammar.version
+        content = repr((self.rules, sorted(self.reported), options, version))
         object.__setattr__(self, "digest", blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest())
+
+    @property
+    def asks_grammar(self) -> bool:
+        """Whether a rule is reported that LanguageTool is asked about."""
+        return self.grammar is not None and any(i.startswith(MEMBERS) for i in self.reported)
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of an id, `None` where the plan has none."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any, get_args
 
+from lint_news import grammarfile
 from lint_news.errors import UsageError
 from lint_news.matcher import key as term_key
 from lint_news.model import CONFIDENCES, ROLES, SEVERITIES
@@ -63,6 +64,17 @@ KEYS: dict[str, tuple[str, ...]] = {
     "missing": ("role",),
     "boilerplate": ("terms", "pattern", "selector", "position", "near", "cut", "items", "role", "max-words", "learned"),
     "code": ("figures",),
+    "grammar": (
+        "categories",
+        "off-categories",
+        "rules",
+        "off",
+        "notes",
+        "not-in",
+        "conditions",
+        "other-languages",
+        "spelling",
+    ),
 }
 SWAP_KEYS = ("to", "after", "before", "unless")
 MIN_EXAMPLES = 2
@@ -349,6 +361,7 @@ BUILDERS: dict[str, Callable[[_Reader], Options]] = {
     "missing": _missing,
     "boilerplate": _boilerplate,
     "code": _code,
+    "grammar": grammarfile.family,
 }
 if len(BUILDERS) != len(get_args(Options)) or set(BUILDERS) != set(KEYS):
     raise AssertionError("each kind of rule needs its keys and its builder")

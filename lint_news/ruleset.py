@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,12 +15,19 @@ from lint_news import cache
 from lint_news.config import Config, Override, load_config, suppress_path
 from lint_news.errors import UsageError
 from lint_news.patterns import Pattern, PatternError, known_literals
-from lint_news.rule import SCOPES, Code, Plan, Rule, Suppression
+from lint_news.rule import FAMILY, MEMBERS, SCOPES, Code, Grammar, GrammarServer, Plan, Rule, Suppression
 from lint_news.templates import NOTHING, Templates
 from lint_news.words import nearest
 
 SUFFIXES = (".yaml", ".yml")
-MAKERS = ("rule.py", "rulefile.py", "matcher.py", "patterns.py")  # what a cached catalogue was made by
+MEMBER = re.compile(r"grammar/[A-Z][A-Z0-9_-]*")
+MAKERS = (
+    "rule.py",
+    "rulefile.py",
+    "grammarfile.py",
+    "matcher.py",
+    "patterns.py",
+)  # what a cached catalogue was made by
 
 
 def catalogue_folder() -> Path:
@@ -99,10 +107,32 @@ def all_rules(config: Config) -> tuple[Rule, ...]:
     rules = {r.id: r for r in catalogue()}
     for path in config.rule_paths:
         rules.update((r.id, r) for r in read_rules(Path(path)))
+    rules.update((r.id, r) for r in _members(config, rules.get(FAMILY)))
     for selector, change in config.rules:
         for rule_id in expand([selector], rules.values(), config.origin):
             rules[rule_id] = _overridden(rules[rule_id], change, config.origin)
     return tuple(sorted(rules.values(), key=lambda r: r.id))
+
+
+def member(family: Rule, rule_id: str) -> Rule | None:
+    """The rule of an id such as grammar/MISSING_HYPHEN: LanguageTool's own, upon which all ids but ours stand.
+
+    >>> family = next(r for r in catalogue() if r.id == FAMILY)
+    >>> member(family, "grammar/MISSING_HYPHEN").options.member
+    'MISSING_HYPHEN'
+    """
+    name = rule_id.removeprefix(MEMBERS)
+    if not isinstance(family.options, Grammar) or not MEMBER.fullmatch(rule_id):
+        return None
+    return replace(family, id=rule_id, options=replace(family.options, member=name))
+
+
+def _members(config: Config, family: Rule | None) -> list[Rule]:
+    """The rules of LanguageTool that a configuration names."""
+    suppressed = (dict(entry).get("rule", "") for entry in config.suppress)
+    named = {*config.select, *config.ignore, *(selector for selector, _ in config.rules), *suppressed}
+    found = (member(family, rule_id) for rule_id in sorted(named)) if family else ()
+    return [rule for rule in found if rule is not None]
 
 
 def _overridden(rule: Rule, change: Override, origin: str) -> Rule:
@@ -153,14 +183,26 @@ def make_plan(
     chosen = expand(config.select, everything, config.origin) if config.select else None
     named = frozenset(s for s in config.select if "/" in s and "*" not in s)
     at_work = tuple(
-        r for r in everything if r.id not in ignored and (r.status != "preview" or config.preview or r.id in named)
+        r
+        for r in everything
+        if r.id not in ignored
+        and (r.status != "preview" or config.preview or r.id in named)
+        and (config.grammar.on or not isinstance(r.options, Grammar))
     )
     reported = frozenset(r.id for r in at_work if chosen is None or r.id in chosen)
+    at_work = (*at_work, *(r for r in everything if config.grammar.on and _is_member(r) and r.id in ignored))
+    if chosen and not config.grammar.on and not reported:
+        raise UsageError("rules of grammar need LanguageTool; add --grammar")
     accept = _accepted(config.accept) if config.accept else ()
     today = date.today().isoformat()
     suppress = tuple(s for s in suppressions(config, everything) if not s.expired(today))
     options = config.boilerplate, fast, config.max_size, accept, suppress
-    return Plan(at_work, reported, *options, templates or NOTHING)
+    at = GrammarServer(config.grammar.path, config.grammar.server) if config.grammar.on else None
+    return Plan(at_work, reported, *options, templates or NOTHING, config.deep, at)
+
+
+def _is_member(rule: Rule) -> bool:
+    return isinstance(rule.options, Grammar) and bool(rule.options.member)
 
 
 def _accepted(phrases: Iterable[str]) -> tuple[str, ...]:

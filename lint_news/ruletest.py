@@ -17,7 +17,7 @@ from lint_news.learning import learn
 from lint_news.matcher import Compiled
 from lint_news.model import HTML, TEXT, Block, Document, Source
 from lint_news.pipeline import lint
-from lint_news.rule import Boilerplate, Code, Example, Metric, Missing, Plan, Rule
+from lint_news.rule import Boilerplate, Code, Example, Grammar, GrammarServer, Metric, Missing, Plan, Rule
 from lint_news.sourcemap import SourceMap
 
 
@@ -35,15 +35,18 @@ class Failure:
         return f"{self.rule.path}:{self.example.line}: an example of {self.rule.id} fails: wanted {wanted}, found {got}"
 
 
-def failures(rule: Rule, others: Iterable[Rule] = ()) -> Iterator[Failure]:
+def failures(rule: Rule, others: Iterable[Rule] = (), server: GrammarServer | None = None) -> Iterator[Failure]:
     """The examples of a rule that do not hold, in the order of its file.
 
-    The rule works alone, but for those of the `others` that it wants to stand `near`.
+    The rule works alone, but for those of the `others` that it wants to stand `near`. The examples of a rule that asks
+    LanguageTool are passed over without a `server`.
     """
+    if isinstance(rule.options, Grammar) and server is None:
+        return
     stable = replace(rule, status="stable")
     near = rule.options.near if isinstance(rule.options, Boilerplate) else ()
     company = [o for o in others if o.id != rule.id and any(fnmatchcase(o.id, wanted) for wanted in near)]
-    plan = Plan((stable, *company), frozenset({rule.id}))
+    plan = Plan((stable, *company), frozenset({rule.id}), grammar=server)
     for example in (*rule.bad, *rule.good):
         ranges = sorted(set(_found(plan, stable, example)))
         if tuple(ranges) != _marks(example):
@@ -65,7 +68,7 @@ def _marks(example: Example) -> tuple[tuple[int, int], ...]:
 
 def _found(plan: Plan, rule: Rule, example: Example) -> Iterator[tuple[int, int]]:
     """Ranges of the example's text that the rule reports or, for a naming rule, names."""
-    whole_document = isinstance(rule.options, Boilerplate | Code | Metric | Missing)
+    whole_document = isinstance(rule.options, Boilerplate | Code | Grammar | Metric | Missing)
     if example.form == "text" and not whole_document and "\n" not in example.text.strip("\n"):
         yield from _found_in_block(plan, rule, example)
         return

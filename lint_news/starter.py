@@ -16,6 +16,9 @@ ignore: []
 # Look at furniture too, not only at headline and main text.
 boilerplate: false
 
+# Read whole sentences for words that do not fit: finds half as many again, at about 2,000 words a second.
+deep: false
+
 # Of a folder, read only files with such names, and leave others out (globs). For example: ["*.jsonl.gz"]
 include: []
 exclude: []
@@ -23,6 +26,10 @@ exclude: []
 # Limits: seconds for one article, and megabytes for each process of a big run.
 timeout: 30
 memory: 1024
+
+# Grammar and spelling by LanguageTool (pip install 'lint-news[grammar]', Java 17): true, or where it is. For example:
+#   grammar: {path: /opt/LanguageTool-6.8}     grammar: {server: "http://127.0.0.1:8081"}
+grammar: false
 
 # Rules that are still being tried out.
 preview: false

@@ -69,7 +69,8 @@ def findings() -> list[dict[str, Any]]:
 
 
 def test_every_group_of_rules_occurs() -> None:
-    assert {f["rule"].partition("/")[0] for f in findings()} == {rule.group for rule in catalogue()}
+    asked = {rule.group for rule in catalogue()} - {"grammar"}  # which needs LanguageTool
+    assert {f["rule"].partition("/")[0] for f in findings()} == asked
 
 
 def test_nothing_is_lost() -> None:

@@ -32,7 +32,20 @@ def test_its_summary_and_reason_read_well(rule):
 
 
 def test_its_message_names_only_values_that_it_has(rule):
-    known = {"match", "word", "count", "observed", "to", "meant", "value", "measure", "role", "bytes", "encoding"}
+    known = {
+        "match",
+        "word",
+        "count",
+        "observed",
+        "to",
+        "meant",
+        "value",
+        "measure",
+        "role",
+        "bytes",
+        "encoding",
+        "said",
+    }
     assert set(re.findall(r"\{(\w+)\}", rule.message)) <= known
 
 

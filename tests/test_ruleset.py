@@ -46,7 +46,7 @@ def rules_found(text: str, config: Config) -> list[tuple[str, str, str]]:
 def test_the_catalogue_is_sorted_by_id_and_has_every_group():
     ids = [r.id for r in catalogue()]
     assert ids == sorted(ids)
-    assert {r.group for r in catalogue()} == {"boilerplate", "debris", "duplicate", "oddity", "structure"}
+    assert {r.group for r in catalogue()} == {"boilerplate", "debris", "duplicate", "grammar", "oddity", "structure"}
 
 
 @pytest.mark.parametrize(

@@ -50,14 +50,15 @@ def _gravest(view: View) -> list[Misfit]:
 
 def _match(view: View, rule: Rule, m: Misfit) -> Iterator[Match]:
     """A match where the score is high enough: a note or, from the next threshold on, what the rule's file says."""
-    if m.score < rule.figure("note"):
+    tier = "deep-" if view.deep else ""
+    if m.score < rule.figure(f"{tier}note"):
         return
     number, block = view.plain[m.text]
     start, end = _compound(block.text, m.start, m.end) if m.joined else (m.start, m.end)
     printed = block.text[start:end]
     meant = block.text[start : m.start] + m.meant + block.text[m.end : end] if m.meant else ""
     values = (("match", printed), ("meant", f"; did you mean '{meant}'?" if meant else ""))
-    severity: Severity | None = None if m.score >= rule.figure("warning") else "note"
+    severity: Severity | None = None if m.score >= rule.figure(f"{tier}warning") else "note"
     yield Match(number, start, end, values, (meant,) if meant else (), severity=severity)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Document
+from lint_news.oddity.deep import deep_misfits
 from lint_news.oddity.misfit import Misfit, misfits
 from lint_news.rule import Rule
 
@@ -43,20 +44,22 @@ class View:
     document: Document
     boilerplate: bool
     plain: Numbered
+    deep: bool = False
 
     @classmethod
-    def of(cls, document: Document, boilerplate: bool) -> View:
+    def of(cls, document: Document, boilerplate: bool, deep: bool = False) -> View:
         """The view of a document."""
         kept = (pair for pair in enumerate(document.blocks) if boilerplate or pair[1].boilerplate is None)
-        return cls(document, boilerplate, tuple(pair for pair in kept if _by_default(pair[1], boilerplate)))
+        return cls(document, boilerplate, tuple(pair for pair in kept if _by_default(pair[1], boilerplate)), deep)
 
     @cached_property
     def misfits(self) -> list[Misfit]:
-        """The words of the plain blocks that counts can judge; `Misfit.text` is an index of `plain`. English only."""
+        """The words of the plain blocks that can be judged; `Misfit.text` is an index of `plain`. English only."""
         if not (self.document.language or "").startswith("en"):
             return []
         headline = next((n for n, (_, b) in enumerate(self.plain) if b.role == HEADLINE), None)
-        return misfits([b.text for _, b in self.plain], headline)
+        find = deep_misfits if self.deep else misfits
+        return find([b.text for _, b in self.plain], headline)
 
     def blocks(self, rule: Rule) -> Numbered:
         """The blocks that a rule looks at, with their indexes."""

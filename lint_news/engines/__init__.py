@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from lint_news import __version__
 from lint_news.engines import serial
 from lint_news.engines.barren import with_barren
+from lint_news.engines.grammar import guarded
 from lint_news.engines.serial import LINT, Progress, run_items
 from lint_news.errors import UsageError
 from lint_news.inputs import STDIN, FieldNames, Shard
@@ -57,7 +58,10 @@ def run(
     `EngineError` where workers do not start or state cannot be written.
     """
     shards = tuple(shards)
-    if jobs is None and not (state is None and _small(shards)):
+    if plan.asks_grammar and plan.grammar is not None and not plan.grammar.port and work == LINT:
+        more = names, debug, jobs, timeout, memory, state, resume, keep_document, work, progress
+        return guarded(plan, timeout, lambda plan: run(shards, plan, *more))
+    if jobs is None and not (state is None and _small(shards) and not (plan.asks_grammar and len(shards) > 1)):
         jobs = cores()
     if not jobs:
         if state is not None:

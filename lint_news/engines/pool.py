@@ -25,6 +25,7 @@ from lint_news.engines.supervise import LINES, Limits, Stopped, Supervisor
 from lint_news.inputs import Shard
 from lint_news.model import ArticleResult, Source
 
+PASSING = b'"grammar"'  # in the row of an article whose grammar could not be checked this time
 PICKLE = b"\x80"  # how a row begins that holds a document
 
 
@@ -186,13 +187,18 @@ def _run(job: _Job, supervisor: Supervisor) -> None:
         spool.close()
         return
 
+    passing = False
+
     def emit(kind: bytes, payload: bytes) -> None:
+        nonlocal passing
+        passing = passing or (PASSING in payload and any(p.kind == "grammar" for p in result_of(payload).problems))
         entry.put(kind, payload)
         spool.put(kind, payload)
 
     try:
         supervisor.lint(job.work.shards, emit)
-        entry.finish()
+        if not passing:  # a server that was lost once is not lost for ever
+            entry.finish()
     finally:
         entry.drop()
     spool.close()

@@ -10,6 +10,11 @@ from lint_news.oddity.table import COMPOUND, FIRST, PAIR, SECOND, Table, keys
 FIRST_HALVES = 100  # compounds that begin with the first half
 TOGETHER = 5  # occurrences of the first half with the word behind the compound
 LETTERS = 5  # of the second half
+# They go before any word.
+PREFIXES = frozenset(
+    "all anti bi co counter cross de e ex half ill inter mega micro mid mini multi neo non over post pre pro quasi re "
+    "self semi sub super tri ultra un under vice well".split()
+)
 
 
 def odd_compounds(words: Words, table: Table) -> list[int]:
@@ -27,6 +32,7 @@ def odd_compounds(words: Words, table: Table) -> list[int]:
             and not words.joined[i - 1]
             and not words.joined[i + 1]
             and not words.capital[i]
+            and words.words[i - 1] not in PREFIXES
         ],
         np.int64,
     )

@@ -20,6 +20,11 @@ MODELS = Path(__file__).parent.parent / "models"
 # Rows of one matrix product: from 2**18 multiplications on OpenBLAS shares it out to threads, whose waiting costs more
 MOST_ROWS = 240
 COMMON, COMMON_SHARE = frozenset("the of and to in a is for on that".split()), 0.12
+# Headlines leave these out, so that nothing in one stands in their place.
+FUNCTION_WORDS = frozenset(
+    "the of and to in a is for on that as at be by it was with from this are or an but not he his has have had were "
+    "been being will would than then they their there these those what which who when into during".split()
+)
 FEW = 60  # words from which on an article can be told to be in another language
 Floats = NDArray[np.float32]
 
@@ -87,10 +92,12 @@ def misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
     """
     streams = [stream(text) for text in texts]
     words = in_a_row(streams, headline)
-    if len(words.words) >= FEW and sum(map(COMMON.__contains__, words.words)) < COMMON_SHARE * len(words.words):
+    if foreign(words.words):
         return []
     found = rivals(words, counts(), neighbours())
     scores = judge().scores(found.figures)
+    headlined = words.headline[found.places[found.owner]]
+    scores[headlined & np.fromiter(map(FUNCTION_WORDS.__contains__, found.names), bool, len(headlined))] = -np.inf
     order = np.lexsort((-scores, found.owner))
     first = np.flatnonzero(np.diff(found.owner[order], prepend=-1)) if len(order) else order
     best = [
@@ -99,6 +106,11 @@ def misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
     ]
     halves = [_misfit(texts, streams, words, i, float("inf"), "") for i in odd_compounds(words, counts())]
     return sorted([*best, *halves], key=lambda m: (m.text, m.start, -m.score))
+
+
+def foreign(words: Sequence[str]) -> bool:
+    """Whether the words of a longer text are those of another language."""
+    return len(words) >= FEW and sum(map(COMMON.__contains__, words)) < COMMON_SHARE * len(words)
 
 
 def _misfit(

@@ -51,18 +51,18 @@ def show(rule: Rule, on: bool, color: bool) -> str:
         f"looks at {scope}",
         _precision(rule),
         "",
-        paint("found:", "bold"),
-        *(_indented(_marked(e)) for e in rule.bad),
-        "",
-        paint("not found:", "bold"),
-        *(_indented(e.text) for e in rule.good),
-        "",
+        *_examples("found:", [_marked(e) for e in rule.bad], paint),
+        *_examples("not found:", [e.text for e in rule.good], paint),
         paint("switch it off:", "bold"),
         f"  lint-news check --ignore {rule.id} PATH",
         f"  or in lint-news.yaml:   ignore: [{rule.id}]",
         f"  less grave:             rules: {{{rule.id}: {{severity: note}}}}",
     ]
     return "\n".join(rows) + "\n"
+
+
+def _examples(title: str, texts: Sequence[str], paint: Paint) -> list[str]:
+    return [paint(title, "bold"), *map(_indented, texts), ""] if texts else []
 
 
 def _precision(rule: Rule) -> str:

@@ -51,6 +51,11 @@ def test_a_known_compound_is_none():
     assert best(text).score < 2
 
 
+def test_a_prefix_goes_before_any_word():
+    text = "The team will arrive in the north on Sunday after pre-acclimatizing at home for a week."
+    assert float("inf") not in {m.score for m in misfits([text], None)}
+
+
 def test_another_language_has_none():
     text = "Der Minister sagte am Sonntag, dass die Regierung den Mindestlohn im ganzen Land erhöhen werde. " * 8
     assert misfits([text], None) == []
