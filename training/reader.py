@@ -38,9 +38,9 @@ from data import rows
 from spun import drawn, in_a_row
 
 from lint_news.oddity.causal import CausalModel
-from lint_news.oddity.reader import FAR, SENTENCE_END, Judge, meant
 from lint_news.oddity.look import figures, looks
 from lint_news.oddity.misfit import counts
+from lint_news.oddity.reader import FAR, SENTENCE_END, Judge, meant
 from lint_news.oddity.suspects import suspects
 from lint_news.oddity.weights import installed
 

@@ -1,4 +1,4 @@
-"""Words that a language model finds odd in their company: the deep tier, a cascade.
+"""Words that a language model finds odd in their company: the second part of the deep tier, a cascade.
 
 The encoder and the counts say of every word how suspect it is (`suspects`). The language model reads a digest of the
 article, with the headline last, and other words in place of the most suspect ones (`digest`, `look`). Small networks
@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 
 from lint_news.oddity.causal import CausalModel
 from lint_news.oddity.look import Look, figures, looks
+from lint_news.oddity.misfit import foreign
+from lint_news.oddity.stream import stream
 from lint_news.oddity.weights import installed
 
 WEIGHTS: Traversable = files("lint_news") / "models" / "reader.json"
@@ -108,9 +110,11 @@ def judge(file: Traversable = WEIGHTS) -> Judge:
 def oddities(headline: str, paragraphs: Sequence[str], reader: Reader) -> list[Oddity]:
     """The words of an article that are looked at, the oddest of each sentence, in reading order.
 
-    Most of them are none: thresholds are the caller's.
+    Most of them are none: thresholds are the caller's. An article in another language has none.
     """
     texts = (headline, *paragraphs)
+    if foreign([word for text in texts for word in stream(text).words]):
+        return []
     found = looks(texts, reader.model, reader.judge.first)
     if not found:
         return []

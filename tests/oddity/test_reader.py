@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from lint_news.oddity import reader as module
-from lint_news.oddity.reader import Judge, Oddity, Reader, judge, meant, oddities
 from lint_news.oddity.look import Candidate, Look, figures
+from lint_news.oddity.reader import Judge, Oddity, Reader, judge, meant, oddities
 from lint_news.oddity.suspects import Suspect
 from lint_news.oddity.weights import installed
 
@@ -100,3 +100,9 @@ def test_one_flag_a_sentence_and_the_same_each_time(reader):
     assert found == oddities("", body, reader)
     assert len([o for o in found if o.paragraph == 2]) <= 2
     assert json.loads(Path(str(module.WEIGHTS)).read_text(encoding="utf-8"))["first"]
+
+
+@needs_weights
+def test_other_languages_are_left_alone(reader):
+    text = "Der Rat der Stadt hat am Montag beschlossen, die alte Brücke über den Fluss im nächsten Jahr zu erneuern. "
+    assert oddities("Stadt erneuert alte Brücke", [text * 5], reader) == []
