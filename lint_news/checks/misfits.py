@@ -50,7 +50,7 @@ def _gravest(view: View) -> list[Misfit]:
 
 def _match(view: View, rule: Rule, m: Misfit) -> Iterator[Match]:
     """A match where the score is high enough: a note or, from the next threshold on, what the rule's file says."""
-    tier = "deep-" if view.deep else ""
+    tier = f"{view.deep}-" if view.deep else ""
     if m.score < rule.figure(f"{tier}note"):
         return
     number, block = view.plain[m.text]

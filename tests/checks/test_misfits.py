@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import lint_news
@@ -17,14 +19,14 @@ The prime minister said that the government would raise the minimum wave for wor
 RULES = ("oddity/misfit-headline", "oddity/misfit-word", "oddity/odd-compound")
 
 
-def found(text, **options):
-    plan = lint_news.make_plan(lint_news.Config(select=RULES, **options))
+def found(text, tier="", **options):
+    plan = replace(lint_news.make_plan(lint_news.Config(select=RULES, **options)), deep=tier)
     return lint_news.lint(text, media_type="text/plain", plan=plan).findings
 
 
-@pytest.mark.parametrize("deep", [False, True])
-def test_each_rule_reports_its_own_at_its_place(deep):
-    places = {(f.rule, f.text): (f.location.line, f.location.column) for f in found(TEXT, deep=deep)}
+@pytest.mark.parametrize("tier", ["", "encoder", "reader"])
+def test_each_rule_reports_its_own_at_its_place(tier):
+    places = {(f.rule, f.text): (f.location.line, f.location.column) for f in found(TEXT, tier)}
     assert places[("oddity/misfit-headline", "rites")] == (1, 30)
     assert places[("oddity/odd-compound", "military-macroscopic")] == (5, 52)
     assert places[("oddity/misfit-word", "wave")] == (7, 69)
@@ -47,6 +49,13 @@ def test_other_languages_are_left_alone():
     page = '<html lang="de"><h1>Minister</h1><p>' + "The minimum wave for workers in the state. " * 3 + "</p></html>"
     assert lint_news.lint(page, media_type="text/html").document.language == "de"
     assert not [f for f in lint_news.lint(page, media_type="text/html").findings if f.rule in RULES]
+
+
+def test_deep_takes_the_reader_where_its_weights_are():
+    from lint_news.oddity.weights import installed
+
+    assert lint_news.make_plan(lint_news.Config(deep=True)).deep == ("reader" if installed() else "encoder")
+    assert lint_news.make_plan(lint_news.Config()).deep == ""
 
 
 def test_accepted_words_are_no_findings():
