@@ -64,17 +64,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "missing": ("role",),
     "boilerplate": ("terms", "pattern", "selector", "position", "near", "cut", "items", "role", "max-words", "learned"),
     "code": ("figures",),
-    "grammar": (
-        "categories",
-        "off-categories",
-        "rules",
-        "off",
-        "notes",
-        "not-in",
-        "conditions",
-        "other-languages",
-        "spelling",
-    ),
+    "grammar": grammarfile.KEYS,
 }
 SWAP_KEYS = ("to", "after", "before", "unless")
 MIN_EXAMPLES = 2

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Document
-from lint_news.oddity.deep import deep_misfits
 from lint_news.oddity.misfit import Misfit, misfits
-from lint_news.oddity.reader import read_misfits
 from lint_news.rule import Rule
 
 BODY = frozenset({"lede", "paragraph", "list item", "quote"})
-TIERS = {"": misfits, "encoder": deep_misfits, "reader": read_misfits}  # by `Plan.deep`
 Numbered = Sequence[tuple[int, Block]]
 
 
@@ -60,10 +57,23 @@ class View:
         if not (self.document.language or "").startswith("en"):
             return []
         headline = next((n for n, (_, b) in enumerate(self.plain) if b.role == HEADLINE), None)
-        return TIERS[self.deep]([b.text for _, b in self.plain], headline)
+        return _tier(self.deep)([b.text for _, b in self.plain], headline)
 
     def blocks(self, rule: Rule) -> Numbered:
         """The blocks that a rule looks at, with their indexes."""
         if not rule.scope:
             return self.plain
         return [(i, b) for i, b in enumerate(self.document.blocks) if in_scope(b, rule, self.boilerplate)]
+
+
+def _tier(name: str) -> Callable[[Sequence[str], int | None], list[Misfit]]:
+    """What finds misfits, by `Plan.deep`: most runs need not load the deep tiers."""
+    if name == "encoder":
+        from lint_news.oddity.deep import deep_misfits
+
+        return deep_misfits
+    if name == "reader":
+        from lint_news.oddity.reader import read_misfits
+
+        return read_misfits
+    return misfits

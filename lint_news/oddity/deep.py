@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from lint_news.oddity.encoder import FOLDER, Encoder
-from lint_news.oddity.misfit import Misfit, foreign, misfits
+from lint_news.oddity.misfit import Misfit, foreign, headline_first, misfits
 from lint_news.oddity.stream import STOP, Stream, stream
 
 SHORTEST = 3  # letters of a word that is judged
@@ -72,10 +72,8 @@ def _weighed(texts: Sequence[str], streams: Sequence[Stream], headline: int | No
 
 def _logits(texts: Sequence[str], headline: int | None) -> list[tuple[int, int, int, float]]:
     """Text, range and logit of each word, as the encoder reads them: the headline first."""
-    others = [n for n in range(len(texts)) if n != headline]
-    head = "" if headline is None else texts[headline]
-    rows = Encoder.open().suspicion(head, [texts[n] for n in others])
-    numbers = [-1 if headline is None else headline, *others]
+    ordered, numbers = headline_first(texts, headline)
+    rows = Encoder.open().suspicion(ordered[0], ordered[1:])
     return [
         (numbers[paragraph + 1], start, end, logit)
         for paragraph, start, end, logit in zip(*(column.tolist() for column in rows), strict=True)

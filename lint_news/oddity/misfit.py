@@ -108,6 +108,14 @@ def misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
     return sorted([*best, *halves], key=lambda m: (m.text, m.start, -m.score))
 
 
+def headline_first(texts: Sequence[str], headline: int | None) -> tuple[list[str], list[int]]:
+    """Texts with the headline in front, empty where there is none, and the number of each in `texts`, -1 for none."""
+    numbers = [n for n in range(len(texts)) if n != headline]
+    if headline is None:
+        return ["", *texts], [-1, *numbers]
+    return [texts[headline], *(texts[n] for n in numbers)], [headline, *numbers]
+
+
 def foreign(words: Sequence[str]) -> bool:
     """Whether the words of a longer text are those of another language."""
     return len(words) >= FEW and sum(map(COMMON.__contains__, words)) < COMMON_SHARE * len(words)

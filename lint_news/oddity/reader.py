@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from lint_news.oddity.causal import CausalModel
 from lint_news.oddity.look import Look, figures, looks
-from lint_news.oddity.misfit import Misfit, foreign, like, misfits
+from lint_news.oddity.misfit import Misfit, foreign, headline_first, like, misfits
 from lint_news.oddity.stream import stream
 from lint_news.oddity.weights import installed
 
@@ -114,15 +114,13 @@ def read_misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
     `headline` is the number of the text that is the headline. Compounds that their halves alone give away keep their
     score of infinity. Raises `OSError`, `ValueError`: there are no weights, or damaged ones.
     """
-    others = [n for n in range(len(texts)) if n != headline]
-    head = "" if headline is None else texts[headline]
+    ordered, numbers = headline_first(texts, headline)
     found = [m for m in misfits(texts, headline) if m.score == float("inf")]
-    for o in oddities(head, [texts[n] for n in others], _reader()):
-        number = others[o.paragraph] if o.paragraph != HEADLINE else headline
-        if number is not None:
-            word = texts[number][o.start : o.end]
-            joined = bool(HYPHENED.match(texts[number][max(0, o.start - 2) : o.end + 2]))
-            found.append(Misfit(number, o.start, o.end, o.score, like(word, o.meant), joined))
+    for o in oddities(ordered[0], ordered[1:], _reader()):
+        text = ordered[o.paragraph - HEADLINE]
+        joined = bool(HYPHENED.match(text[max(0, o.start - 2) : o.end + 2]))
+        meant_so = like(text[o.start : o.end], o.meant)
+        found.append(Misfit(numbers[o.paragraph - HEADLINE], o.start, o.end, o.score, meant_so, joined))
     return sorted(found, key=lambda m: (m.text, m.start, -m.score))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lint_news.oddity.encoder import Encoder
@@ -77,8 +77,7 @@ def suspects(texts: Sequence[str], weights: Sequence[float]) -> list[Suspect]:
 
 def _scored(suspect: Suspect, weights: Sequence[float]) -> Suspect:
     score = sum(w * x for w, x in zip(weights, (*suspect.figures, 1.0), strict=True))
-    values = {name: getattr(suspect, name) for name in Suspect.__slots__}
-    return Suspect(**{**values, "score": score})
+    return replace(suspect, score=score)
 
 
 def _name(text: str, start: int) -> bool:
