@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lint_news.api import check, extract, lint
-    from lint_news.config import Config, load_config
+    from lint_news.config import Config
+    from lint_news.configfile import load_config
     from lint_news.errors import LintNewsError, UsageError
     from lint_news.learning import learn
     from lint_news.model import ArticleResult, Block, Document, Finding, Location, Problem, Source
@@ -56,7 +57,8 @@ __all__ = [
 
 _HOMES = {
     "api": ("check", "extract", "lint"),
-    "config": ("Config", "load_config"),
+    "config": ("Config",),
+    "configfile": ("load_config",),
     "errors": ("LintNewsError", "UsageError"),
     "learning": ("learn",),
     "model": ("ArticleResult", "Block", "Document", "Finding", "Location", "Problem", "Source"),

@@ -6,7 +6,8 @@ from argparse import Namespace
 from dataclasses import replace
 from typing import Any
 
-from lint_news.config import MEGABYTE, MOST_MEGABYTES, Config, load_config
+from lint_news.config import MEGABYTE, MOST_MEGABYTES, Config
+from lint_news.configfile import load_config
 from lint_news.errors import UsageError
 
 

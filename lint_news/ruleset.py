@@ -12,7 +12,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from lint_news import cache
-from lint_news.config import Config, Override, load_config, suppress_path
+from lint_news.config import Config, Override, suppress_path
+from lint_news.configfile import load_config
 from lint_news.errors import UsageError
 from lint_news.patterns import Pattern, PatternError, known_literals
 from lint_news.rule import FAMILY, MEMBERS, SCOPES, Code, Grammar, GrammarServer, Plan, Rule, Suppression

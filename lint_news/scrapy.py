@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lint_news.config import FAIL_ON, load_config
+from lint_news.config import FAIL_ON
+from lint_news.configfile import load_config
 from lint_news.errors import UsageError
 from lint_news.model import SEVERITIES, ArticleResult, Finding
 from lint_news.pipeline import lint

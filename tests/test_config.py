@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lint_news.config import Config, Override, find_config, load_config
+from lint_news.config import Config, Override
+from lint_news.configfile import find_config, load_config
 from lint_news.errors import UsageError
 from lint_news.starter import STARTER
 

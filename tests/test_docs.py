@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lint_news.config import load_config
+from lint_news.configfile import load_config
 from lint_news.inputs.discover import SUFFIXES
 from lint_news.inputs.fields import (
     DATE_NAMES,

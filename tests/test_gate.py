@@ -11,7 +11,8 @@ from command import lint_news
 from results import GRAVE, NOTE, PROBLEM, RULES, WORD
 
 from lint_news.conditions import Condition, Selector, parse_conditions
-from lint_news.config import Config, load_config
+from lint_news.config import Config
+from lint_news.configfile import load_config
 from lint_news.errors import UsageError
 from lint_news.gate import Gate
 from lint_news.model import About, ArticleResult, Source, spot

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lint_news.config import Config, Override, load_config
+from lint_news.config import Config, Override
+from lint_news.configfile import load_config
 from lint_news.errors import UsageError
 from lint_news.model import Source
 from lint_news.pipeline import lint

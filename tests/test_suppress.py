@@ -10,7 +10,7 @@ from articles import BODY, HEADLINE, PLAN, lines
 from command import lint_news, one_line
 from results import PROBLEM, WORD
 
-from lint_news.config import load_config
+from lint_news.configfile import load_config
 from lint_news.model import About, ArticleResult, Source
 from lint_news.pipeline import lint
 from lint_news.report import Summary

@@ -1,4 +1,4 @@
-"""The commands by which a gate asks for what is new only: `baseline` and `compare`."""
+"""The command `baseline`: keep what is known, so that a gate asks for what is new only."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from pathlib import Path
 
 from lint_news import output
 from lint_news.baseline import Known, Recorder, lines, pruned, read_baseline
-from lint_news.commands import report
-from lint_news.compare import Comparison
-from lint_news.compare import compare as compared
+from lint_news.commands.check import report
 from lint_news.console import say, write
 from lint_news.errors import Exit
 from lint_news.flags import configured
@@ -100,11 +98,3 @@ def _show(file: Path) -> int:
         write(sys.stdout, f"{count:>6}  {visible(rule)}\n")
     say(f"{file}: {sum(rules.values())} findings of {len(rules)} rules known")
     return Exit.OK
-
-
-def compare(options: Namespace) -> int:
-    """Say what is new, gone and the same between two reports."""
-    found = Comparison()
-    for line in compared(options.old, options.new, options.format, found):
-        write(sys.stdout, line)
-    return Exit.FINDINGS if found.total["new"] else Exit.OK
