@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 FAIL_ON = (*SEVERITIES, "never")
 SUPPRESS_FILE = "lint-news.suppress.yaml"
 SUPPRESS_KEYS = ("fingerprint", "rule", "path", "outlet", "until", "reason")
+SENSITIVITIES = {"low": 0.05, "normal": 0.1, "high": 0.3}  # false alarms of misfits an article
+LEAST_ALARMS, MOST_ALARMS = 0.02, 1.0  # that a number may ask for: between these it was measured
 MEGABYTE = 1024 * 1024
 MOST_MEGABYTES = 1e9
 
@@ -43,8 +45,9 @@ class Config:
     """The settings of a run. Selectors are rule ids, groups (`oddity`) or globs (`*/headline*`).
 
     `suppress` holds the entries of the file as they are: pairs of key and value; `suppress_more` those of the file
-    `suppress_file` beside it. `timeout` is in seconds for an
-    article, `memory` in megabytes for a process; `baseline` is the path of a file, empty where there is none.
+    `suppress_file` beside it. `timeout` is in seconds for an article, `memory` in megabytes for a process;
+    `sensitivity` is how many false alarms of misfits are put up with in an article; `baseline` is the path of a file,
+    empty where there is none.
     """
 
     select: tuple[str, ...] = ()
@@ -54,6 +57,7 @@ class Config:
     fail_on: str = "warning"
     boilerplate: bool = False
     deep: bool = False
+    sensitivity: float = SENSITIVITIES["normal"]
     preview: bool = False
     max_size: int = 64 * MEGABYTE
     fields: tuple[tuple[str, str], ...] = ()

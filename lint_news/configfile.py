@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from lint_news.config import (
     FAIL_ON,
+    LEAST_ALARMS,
     MEGABYTE,
+    MOST_ALARMS,
     MOST_MEGABYTES,
+    SENSITIVITIES,
     SUPPRESS_KEYS,
     Config,
     GrammarConfig,
@@ -30,6 +33,7 @@ FILE_NAMES = ("lint-news.yaml", "lint-news.yml")
 PYPROJECT = "pyproject.toml"
 GRAMMAR_KEYS = ("path", "server", "allow-remote")
 LOOPBACK = ("localhost", "::1")
+ODDITY_KEYS = ("sensitivity",)
 OVERRIDE_KEYS = ("severity", "scope", "unless")
 
 
@@ -212,6 +216,21 @@ def _suppressed(entry: Any, name: str, i: int, fail: Fail) -> tuple[tuple[str, s
     return tuple(entry.items())
 
 
+def _oddity(value: Any, name: str, path: Path, fail: Fail) -> float:
+    if not isinstance(value, dict):
+        raise fail(f"'{name}' must map {', '.join(ODDITY_KEYS)} to a value", name)
+    for key in value:
+        if key not in ODDITY_KEYS:
+            raise fail(f"unknown key '{key}' in '{name}'{nearest(str(key), ODDITY_KEYS)}", name, str(key))
+    given = value.get("sensitivity", "normal")
+    number = SENSITIVITIES.get(given, 0) if isinstance(given, str) else given
+    if isinstance(number, bool) or not isinstance(number, int | float) or not LEAST_ALARMS <= number <= MOST_ALARMS:
+        names = ", ".join(SENSITIVITIES)
+        wanted = f"{names}, or false alarms an article from {LEAST_ALARMS} to {MOST_ALARMS:g}"
+        raise fail(f"'sensitivity' must be {wanted}", name, "sensitivity")
+    return float(number)
+
+
 def _grammar(value: Any, name: str, path: Path, fail: Fail) -> GrammarConfig:
     if isinstance(value, bool):
         return GrammarConfig(value)
@@ -255,6 +274,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     "fail-on": ("fail_on", _fail_on),
     "boilerplate": ("boilerplate", _flag),
     "deep": ("deep", _flag),
+    "oddity": ("sensitivity", _oddity),
     "preview": ("preview", _flag),
     "max-size": ("max_size", _megabytes),
     "fields": ("fields", _fields),

@@ -301,12 +301,16 @@ Item = Source | Problem | LeftOut  # what a reader yields
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an article is like, for counts of a run: words of its main text, and code points kept of all its blocks."""
+    """What an article is like, for counts of a run: words of its main text, and code points kept of all its blocks.
+
+    `foreign` says that misfits were not looked for, since it is in another language than English.
+    """
 
     outlet: str | None = None
     words: int = 0
     kept: int = 0
     total: int = 0
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

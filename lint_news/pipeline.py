@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from lint_news import label
 from lint_news.checks import run_checks
+from lint_news.checks.misfits import unread
 from lint_news.inputs.fields import NoText, RecordError
 from lint_news.locate import Locator
-from lint_news.matcher import Compiled, compiled, key
+from lint_news.matcher import Compiled, accepts, compiled, key
 from lint_news.model import About, ArticleResult, Document, Finding, Location, Match, Problem, Related, Source
 from lint_news.reading import read
 from lint_news.rule import GrammarServer, Plan, Rule
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 CONTEXT_WORDS = 2  # words on either side that make a finding's fingerprint
 AROUND = 80  # code points on either side in which these words are looked for
 FIELD = re.compile(r"\{(\w+)\}")
+NEVER_ACCEPTED = ("boilerplate", "duplicate")  # groups of rules that accepted words say nothing about
 
 
 def lint(source: Source, plan: Plan) -> ArticleResult:
@@ -41,12 +43,12 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
         problem = Problem(error.kind, str(error), error.remedy, place)
         return ArticleResult(source, problems=(problem,), size=size)
     locator = Locator(document)
-    matches, slow = run_checks(document, engine, candidates)
+    matches, slow = run_checks(document, engine, candidates, plan)
     # not by the engine's plan: it is of the same digest, but its way to the server may be that of another run
     checked, unchecked = _asked(document, engine, matches, plan.grammar) if plan.grammar is not None else ([], None)
     matches = [*matches, *checked]
-    every = (_finding(document, locator, rule, m) for rule, m in matches)
-    findings = sorted((f for f in every if _wanted(f, plan)), key=_order)
+    every = (_finding(document, locator, rule, m, plan.accept) for rule, m in matches)
+    findings = sorted((f for f in every if f is not None and _wanted(f, plan)), key=_order)
     whole = locator.of_raw(Span(0, 0))
     problems = tuple(
         Problem("slow-rule", f"the pattern of {rule_id} ran away", "simplify it or --ignore the rule", whole, False)
@@ -54,13 +56,14 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
     )
     if unchecked is not None:
         problems = (*problems, Problem("grammar", str(unchecked), unchecked.remedy, whole, False))
-    return ArticleResult(source, tuple(findings), problems, (), document, size, about=_about(document))
+    return ArticleResult(source, tuple(findings), problems, (), document, size, about=_about(document, plan))
 
 
-def _about(document: Document) -> About:
+def _about(document: Document, plan: Plan) -> About:
     words = sum(count_words(b.text) for b in document.blocks if b.main)
     kept = sum(len(b.text) for b in document.blocks if b.boilerplate is None)
-    return About(document.outlet, words, kept, sum(len(b.text) for b in document.blocks))
+    total = sum(len(b.text) for b in document.blocks)
+    return About(document.outlet, words, kept, total, unread(document, plan.reported))
 
 
 def _asked(
@@ -105,11 +108,7 @@ def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label
 
 
 def _wanted(finding: Finding, plan: Plan) -> bool:
-    """Whether neither an accepted phrase nor a suppression covers a finding."""
-    if plan.accept and not finding.rule.startswith(("boilerplate/", "duplicate/")):
-        text = f" {key(finding.text)} "
-        if any(phrase in text for phrase in plan.accept):
-            return False
+    """Whether no suppression covers a finding."""
     about = finding.rule, finding.location.path, finding.outlet, finding.fingerprint
     return not any(s.covers(*about) for s in plan.suppress)
 
@@ -119,7 +118,8 @@ def _order(finding: Finding) -> tuple[int, int, int, str]:
     return place.line, place.column, place.start, finding.rule
 
 
-def _finding(document: Document, locator: Locator, rule: Rule, match: Match) -> Finding:
+def _finding(document: Document, locator: Locator, rule: Rule, match: Match, accept: Sequence[str]) -> Finding | None:
+    """The finding of a match, `None` where its words are accepted."""
     if match.block < 0:
         span = Span(match.start, match.end)
         location = locator.of_raw(span, locator.field_of(span))
@@ -130,6 +130,8 @@ def _finding(document: Document, locator: Locator, rule: Rule, match: Match) -> 
         role, cut = block.role, block.boilerplate
         span, text, around = _range(document, match)
         location = locator.of_raw(span, block.field)
+    if accept and rule.group not in NEVER_ACCEPTED and accepts(accept, text, *around):
+        return None
     line_text, mark = locator.line_around(span)
     values = dict(match.values)
     return Finding(

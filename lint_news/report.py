@@ -28,8 +28,9 @@ class Summary:
     """Counts, fed with one result after the other. `articles == clean + with_findings + lost`.
 
     `left_out` and `empty` count files that were not read, `records_left_out` records that are no articles, `known`
-    findings that were not reported because the baseline knows them, `suppressed` those that are not wanted; `breaches`
-    are broken conditions of the gate.
+    findings that were not reported because the baseline knows them, `suppressed` those that are not wanted,
+    `other_languages` articles in which misfits were not looked for, as they are not in English; `breaches` are broken
+    conditions of the gate.
     """
 
     articles: int = 0
@@ -43,6 +44,7 @@ class Summary:
     records_left_out: int = 0
     known: int = 0
     suppressed: int = 0
+    other_languages: int = 0
     breaches: tuple[Breach, ...] = ()
     severities: Counter[str] = field(default_factory=Counter)
 
@@ -59,6 +61,7 @@ class Summary:
         self.articles += 1
         self.bytes += result.size
         self.problems += len(result.problems)
+        self.other_languages += result.about is not None and result.about.foreign
         self.severities.update(f.severity for f in result.findings)
         if any(p.article_lost for p in result.problems):
             self.lost += 1

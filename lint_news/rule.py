@@ -213,11 +213,14 @@ class Rule:
         """The part of the id before the slash."""
         return self.id.partition("/")[0]
 
+    @property
+    def figures(self) -> dict[str, float]:
+        """The figures of a coded rule."""
+        return dict(self.options.figures) if isinstance(self.options, Code) else {}
+
     def figure(self, name: str) -> float:
         """A figure of a coded rule. Raises `KeyError` for one that its file does not set."""
-        if not isinstance(self.options, Code):
-            raise KeyError(name)
-        return dict(self.options.figures)[name]
+        return self.figures[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +279,9 @@ class Plan:
 
     `rules` are at work: furniture is cut by all of them. `reported` holds the ids whose findings are reported, less
     those that `suppress` covers or whose text is among the accepted words and phrases. `deep` names what reads
-    sentences for `oddity/misfit-*` and `oddity/odd-compound`: nothing, `encoder`, or `reader`. `grammar` is the
-    LanguageTool that is asked, if any.
+    sentences for `oddity/misfit-*` and `oddity/odd-compound`: nothing, `encoder`, or `reader`; `alarms` is how many
+    false alarms of these are put up with in an article. `grammar` is the LanguageTool that is asked, if any. `remember`
+    lets the reader keep its answers in the user's cache folder, which changes no result.
     """
 
     rules: tuple[Rule, ...]
@@ -290,13 +294,16 @@ class Plan:
     templates: Templates = NOTHING
     deep: str = ""
     grammar: GrammarServer | None = None
+    alarms: float = 0.1
+    remember: bool = False
     digest: str = field(init=False, default="", compare=False)
 
     def __post_init__(self) -> None:
         suppress = [(sorted(s.rules), s.path, s.outlet, s.fingerprint) for s in self.suppress]
-        options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest, self.deep
+        options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest
+        oddity = self.deep, self.alarms
         version = self.grammar and self.grammar.version
-        content = repr((self.rules, sorted(self.reported), options, version))
+        content = repr((self.rules, sorted(self.reported), options, oddity, version))
         object.__setattr__(self, "digest", blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest())
 
     @property

@@ -199,7 +199,8 @@ def make_plan(
     suppress = tuple(s for s in suppressions(config, everything) if not s.expired(today))
     options = config.boilerplate, fast, config.max_size, accept, suppress
     at = GrammarServer(config.grammar.path, config.grammar.server) if config.grammar.on else None
-    return Plan(at_work, reported, *options, templates or NOTHING, _tier() if config.deep else "", at)
+    deep = _tier() if config.deep else ""
+    return Plan(at_work, reported, *options, templates or NOTHING, deep, at, config.sensitivity)
 
 
 def _tier() -> str:

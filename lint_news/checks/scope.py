@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from lint_news.matcher import accepts, key
 from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Document
+from lint_news.oddity.compound import around
 from lint_news.oddity.misfit import Misfit, misfits
-from lint_news.rule import Rule
+from lint_news.oddity.sentences import gravest
+from lint_news.rule import Plan, Rule
 
 BODY = frozenset({"lede", "paragraph", "list item", "quote"})
 Numbered = Sequence[tuple[int, Block]]
@@ -35,21 +38,25 @@ def _by_default(block: Block, boilerplate: bool) -> bool:
 
 @dataclass(frozen=True)
 class View:
-    """A document as coded checks see it, with furniture where `boilerplate` asks for it.
+    """A document as coded checks see it, with furniture where the plan asks for it.
 
     `plain` holds the blocks, with their indexes, that a rule without a scope of its own looks at.
     """
 
     document: Document
-    boilerplate: bool
+    plan: Plan
     plain: Numbered
-    deep: str = ""
 
     @classmethod
-    def of(cls, document: Document, boilerplate: bool, deep: str = "") -> View:
+    def of(cls, document: Document, plan: Plan) -> View:
         """The view of a document."""
-        kept = (pair for pair in enumerate(document.blocks) if boilerplate or pair[1].boilerplate is None)
-        return cls(document, boilerplate, tuple(pair for pair in kept if _by_default(pair[1], boilerplate)), deep)
+        kept = (pair for pair in enumerate(document.blocks) if plan.boilerplate or pair[1].boilerplate is None)
+        return cls(document, plan, tuple(pair for pair in kept if _by_default(pair[1], plan.boilerplate)))
+
+    @property
+    def boilerplate(self) -> bool:
+        """Whether furniture is looked at too."""
+        return self.plan.boilerplate
 
     @cached_property
     def misfits(self) -> list[Misfit]:
@@ -57,7 +64,30 @@ class View:
         if not (self.document.language or "").startswith("en"):
             return []
         headline = next((n for n, (_, b) in enumerate(self.plain) if b.role == HEADLINE), None)
-        return _tier(self.deep)([b.text for _, b in self.plain], headline)
+        find, texts = _tier(self.plan.deep), [b.text for _, b in self.plain]
+        if not (self.plan.deep and self.plan.remember):
+            return find(texts, headline)
+        from lint_news.oddity.recall import recalled
+
+        return recalled(self.plan.deep, find, texts, headline)
+
+    @cached_property
+    def gravest(self) -> list[Misfit]:
+        """The gravest of the misfits of each sentence, in order; words and phrases that are accepted are none."""
+        return gravest((m for m in self.misfits if not self._accepted(m)), [b.text for _, b in self.plain])
+
+    @cached_property
+    def _words_accepted(self) -> frozenset[str]:
+        return frozenset(" ".join(self.plan.accept).split())
+
+    def _accepted(self, m: Misfit) -> bool:
+        if not self._words_accepted:
+            return False
+        text = self.plain[m.text][1].text
+        start, end = around(text, m.start, m.end) if m.joined else (m.start, m.end)
+        if self._words_accepted.isdisjoint(key(text[start:end]).split()):
+            return False  # the most by far
+        return accepts(self.plan.accept, text[start:end], text[:start], text[end:])
 
     def blocks(self, rule: Rule) -> Numbered:
         """The blocks that a rule looks at, with their indexes."""

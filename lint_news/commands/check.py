@@ -7,14 +7,12 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 from lint_news import output
 from lint_news.config import Config, place_of
 from lint_news.console import color, say, write
 from lint_news.engines import run_items
-from lint_news.engines.grammar import prepared
 from lint_news.errors import UsageError
 from lint_news.flags import configured
 from lint_news.gate import Gate
@@ -22,13 +20,14 @@ from lint_news.inputs.sample import sample
 from lint_news.model import spot
 from lint_news.reporters import FORMATS, Reporter
 from lint_news.reporters.terminal import Reporter as Terminal
-from lint_news.reporters.terminal import summary_line
+from lint_news.reporters.terminal import languages_line, summary_line
 from lint_news.rule import Rule
-from lint_news.ruleset import all_rules, make_plan, suppressions
+from lint_news.ruleset import all_rules, suppressions
 from lint_news.runs import (
     cache_of,
     close,
     discovered,
+    plan_of,
     progress_of,
     results_of,
     summary_of,
@@ -53,11 +52,10 @@ def check(options: Namespace) -> int:
 def report(options: Namespace, config: Config, made: Made, sieve: Sieve) -> int:
     """Lint, and write what the sieve leaves with the reporters that are made for the rules at work."""
     known = all_rules(config)
-    plan, gate = replace(make_plan(config, known, options.fast), suppress=()), Gate(config, known)
+    plan, gate = plan_of(options, config, known), Gate(config, known)
     sieve.suppress(suppressions(config, known), plan.reported)
     if options.resume and not options.state:
         raise UsageError("--resume: name the folder of the stopped run with --state DIR")
-    plan = prepared(plan)
     cache = cache_of(options, config, plan)
     found = discovered(options, config, cache)
     plan = with_templates(options, config, found, plan)
@@ -87,10 +85,10 @@ def report(options: Namespace, config: Config, made: Made, sieve: Sieve) -> int:
         for reporter, stream in reports:
             write(stream, reporter.end(summary))
     if not options.quiet:
-        for remark in sieve.remarks() if options.sample is None else ():
-            say(remark)
-        if not any(isinstance(reporter, Terminal) and stream is sys.stdout for reporter, stream in reports):
-            for breach in summary.breaches:
-                say(f"gate: {breach.message}")
-        say(summary_line(summary, time.monotonic() - started))
+        shown = any(isinstance(reporter, Terminal) and stream is sys.stdout for reporter, stream in reports)
+        breaches = () if shown else (f"gate: {breach.message}" for breach in summary.breaches)
+        remarks = sieve.remarks() if options.sample is None else ()
+        counts = summary_line(summary, time.monotonic() - started), languages_line(summary)
+        for line in filter(None, (*remarks, *breaches, *counts)):
+            say(line)
     return summary.exit_code(config.fail_on)

@@ -44,7 +44,7 @@ _RESULT_DEFAULTS: tuple[Any, ...] = (None, 0, None, "", [], [], [])
 # Clean articles of text or JSON Lines, which are the most by far: what is read so, JSON would read alike, but slower.
 _NUMBER = r"([1-9]\d{0,17})"
 _PLACE = rf',"{re.escape(JSON_RECORD)}",{_NUMBER},{_NUMBER}'
-_ABOUT = r'(?:,\[(?:null|"([^"\\\x00-\x1f]*)"),(\d{1,18}),(\d{1,18}),(\d{1,18})\])?'
+_ABOUT = r'(?:,\[(?:null|"([^"\\\x00-\x1f]*)"),(\d{1,18}),(\d{1,18}),(\d{1,18})(,true)?\])?'
 _CLEAN = re.compile(rf'\[\["([^"\\\x00-\x1f]+)"(?:{_PLACE})?\],{_NUMBER}{_ABOUT}\]'.encode())
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -125,12 +125,14 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
     to all its places.
     """
     if clean := _CLEAN.fullmatch(line):
-        name, record, number, size, outlet, *counts = clean.groups()
+        name, record, number, size, outlet, *counts, foreign = clean.groups()
         uri = name.decode("utf-8", "surrogatepass")
         before = lines_before(uri)
         about = None
         if counts[0] is not None:
-            about = About(None if outlet is None else outlet.decode("utf-8", "surrogatepass"), *map(int, counts))
+            told = None if outlet is None else outlet.decode("utf-8", "surrogatepass")
+            words, kept, total = map(int, counts)
+            about = About(told, words, kept, total, foreign is not None)
         if record is None:
             return ArticleResult(Source(uri, b"", line=1 + before), size=int(size), about=about)
         source = Source(uri, b"", JSON_RECORD, int(record) + before, int(number) + before)
@@ -174,14 +176,18 @@ def _source(s: Source) -> list[Any]:
 
 
 def _about(about: About | None) -> list[Any] | None:
-    return None if about is None else [about.outlet, about.words, about.kept, about.total]
+    if about is None:
+        return None
+    return [about.outlet, about.words, about.kept, about.total, *([True] if about.foreign else [])]
 
 
 def _read_about(data: Any) -> About:
-    outlet, *counts = _list(data, 4, 4)
+    outlet, words, kept, total, *foreign = _list(data, 4, 5)
     _checked((outlet,), STR_OR_NONE)
-    _counted(counts)
-    return About(outlet, *counts)
+    _counted((words, kept, total))
+    if foreign not in ([], [True]) or (foreign and foreign[0] is not True):
+        raise ValueError("no truth value")
+    return About(outlet, words, kept, total, bool(foreign))
 
 
 def _record(record: Record) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from lint_news.oddity.encoder import FOLDER, Encoder
-from lint_news.oddity.misfit import Misfit, foreign, headline_first, misfits
+from lint_news.oddity.misfit import Misfit, foreign, headline_first, judged
 from lint_news.oddity.stream import STOP, Stream, stream
 
 SHORTEST = 3  # letters of a word that is judged
@@ -54,13 +54,13 @@ def deep_misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
 
 
 def _weighed(texts: Sequence[str], streams: Sequence[Stream], headline: int | None) -> list[Misfit]:
-    counted = misfits(texts, headline)
+    counted = judged(texts, streams, headline)
     halves = [m for m in counted if m.score == float("inf")]
     by_place = {(m.text, m.start): m for m in counted if m.score != float("inf")}
-    judged = _judged(streams, headline)
+    places = _places(streams, headline)
     found = list(halves)
     for number, start, end, logit in _logits(texts, headline):
-        place = judged.get((number, start))
+        place = places.get((number, start))
         if place is None:
             continue
         known = by_place.get((number, start))
@@ -80,7 +80,7 @@ def _logits(texts: Sequence[str], headline: int | None) -> list[tuple[int, int, 
     ]
 
 
-def _judged(streams: Sequence[Stream], headline: int | None) -> dict[tuple[int, int], bool]:
+def _places(streams: Sequence[Stream], headline: int | None) -> dict[tuple[int, int], bool]:
     """Places (text, start) of words that stand once and are no names, and whether they are part of a compound."""
     often = Counter(word for found in streams for word in found.words)
     places = {}

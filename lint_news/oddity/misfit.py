@@ -90,7 +90,11 @@ def misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
     `headline` is the number of the text that is the headline. Words of other languages are none that counts can judge:
     a longer article without English's commonest words has no misfits, whatever its language is said to be.
     """
-    streams = [stream(text) for text in texts]
+    return judged(texts, [stream(text) for text in texts], headline)
+
+
+def judged(texts: Sequence[str], streams: Sequence[Stream], headline: int | None) -> list[Misfit]:
+    """The same for texts whose words are told already."""
     words = in_a_row(streams, headline)
     if foreign(words.words):
         return []

@@ -85,6 +85,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         "left_out": summary.records_left_out,
         "known": summary.known,
         "suppressed": summary.suppressed,
+        "other_languages": summary.other_languages,
         "breaches": [breach_data(b) for b in summary.breaches],
     }
 
