@@ -19,17 +19,22 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from data import ROOT, rows
 
+from lint_news.checks.misfits import WARNINGS, threshold
+from lint_news.config import SENSITIVITIES
 from lint_news.oddity.deep import deep_misfits
 from lint_news.oddity.encoder import Encoder
 from lint_news.oddity.misfit import Misfit, counts, judge, misfits
 from lint_news.oddity.neighbours import neighbours
 from lint_news.oddity.reader import read_misfits
+from lint_news.oddity.recall import recalled
 from lint_news.oddity.sentences import gravest
+from lint_news.ruleset import load_plan
 
 RATES = (0.02, 0.1, 0.5, 1.0)  # false alarms an article
 HEADLINE_SHARE = 0.3  # of them
@@ -173,10 +178,20 @@ def table(measured: Measured) -> None:
 
 
 def thresholds(measured: Measured, tier: str) -> None:
-    """Scores by rates, as the rules' files have them."""
+    """Scores by rates, as the rules' files have them; and what those find by sensitivity."""
     for rate in CURVE:
         body, headline = measured.thresholds(rate)
         print(f"  {tier}-{rate:g}: {body:.2f} in bodies, {headline:.2f} in headlines")
+    plan = load_plan()
+    rules = [rule for name in ("word", "headline") if (rule := plan.rule(f"oddity/misfit-{name}"))]
+    for name, alarms in SENSITIVITIES.items():
+        for what, share in (("notes and warnings", 1.0), ("warnings", WARNINGS)):
+            body, headline = (threshold(rule, tier, share * alarms) for rule in rules)
+            false = sum(
+                f.score >= (headline if f.headline else body) for f in (*measured.false(True), *measured.false(False))
+            )
+            found, rate = len(measured.found(body, headline)) / len(measured.counted), false / len(measured.sure)
+            print(f"{name}, {what}: {found:.0%} found, {rate:.3f} alarms an article")
 
 
 def _phrase_found(find: Find, row: dict[str, Any], body: float, headline: float) -> bool:
@@ -237,10 +252,12 @@ def main() -> None:
     find = TIERS[options.tier]
     if options.what == "speed":
         speed(find)
-    elif options.what == "thresholds":
-        thresholds(Measured(find), options.tier)
+        return
+    measured = Measured(find if find is misfits else partial(recalled, options.tier, find))
+    if options.what == "thresholds":
+        thresholds(measured, options.tier)
     else:
-        {"table": table, "alarms": alarms, "misses": misses}[options.what](Measured(find))
+        {"table": table, "alarms": alarms, "misses": misses}[options.what](measured)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CONTEXT_WORDS = 2  # words on either side that make a finding's fingerprint
 AROUND = 80  # code points on either side in which these words are looked for
 FIELD = re.compile(r"\{(\w+)\}")
-NEVER_ACCEPTED = ("boilerplate", "duplicate")  # groups of rules that accepted words say nothing about
+NEVER_ACCEPTED = ("boilerplate/", "duplicate/", "oddity/spun-text")  # rules that accepted words say nothing about
 
 
 def lint(source: Source, plan: Plan) -> ArticleResult:
@@ -130,7 +130,7 @@ def _finding(document: Document, locator: Locator, rule: Rule, match: Match, acc
         role, cut = block.role, block.boilerplate
         span, text, around = _range(document, match)
         location = locator.of_raw(span, block.field)
-    if accept and rule.group not in NEVER_ACCEPTED and accepts(accept, text, *around):
+    if accept and not rule.id.startswith(NEVER_ACCEPTED) and accepts(accept, text, *around):
         return None
     line_text, mark = locator.line_around(span)
     values = dict(match.values)

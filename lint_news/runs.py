@@ -24,7 +24,7 @@ from lint_news.ruleset import make_plan
 from lint_news.templates import TEMPLATE
 
 SHALLOW = (
-    "--deep reads with the small encoder alone; `lint-news weights` fetches a language model (98 MB) that finds more"
+    "--deep reads with the small encoder alone; `lint-news weights` fetches a language model (93 MB) that finds more"
 )
 
 

@@ -7,10 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Set
 from functools import lru_cache
 
+from lint_news.checks.prose import is_prose
 from lint_news.checks.scope import View
+from lint_news.checks.structure import at_first
 from lint_news.model import HEADLINE, Document, Match, Severity
 from lint_news.oddity.compound import around
 from lint_news.oddity.misfit import Misfit, foreign
+from lint_news.oddity.spun import spun
 from lint_news.rule import Rule
 
 WARNINGS = 0.3  # of the false alarms that are expected, those that are warnings
@@ -44,6 +47,15 @@ def odd_compound(view: View, rule: Rule) -> Iterator[Match]:
     for m in view.gravest:
         if m.joined:
             yield from _match(view, rule, m)
+
+
+def spun_text(view: View, rule: Rule) -> Iterator[Match]:
+    """An article of which far more words do not fit than of edited news."""
+    found = spun(*view.texts, view.counted, rule.figures)
+    if found is not None and found.score > rule.figure("from") and is_prose(view):
+        usual = round(1000 * rule.figure("usual-share"))
+        values = ("odd", str(found.misfits)), ("words", str(found.words)), ("usual", str(usual))
+        yield at_first(view.document, values)
 
 
 def _match(view: View, rule: Rule, m: Misfit) -> Iterator[Match]:

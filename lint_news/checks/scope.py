@@ -63,8 +63,7 @@ class View:
         """The words of the plain blocks that can be judged; `Misfit.text` is an index of `plain`. English only."""
         if not (self.document.language or "").startswith("en"):
             return []
-        headline = next((n for n, (_, b) in enumerate(self.plain) if b.role == HEADLINE), None)
-        find, texts = _tier(self.plan.deep), [b.text for _, b in self.plain]
+        find, (texts, headline) = _tier(self.plan.deep), self.texts
         if not (self.plan.deep and self.plan.remember):
             return find(texts, headline)
         from lint_news.oddity.recall import recalled
@@ -72,9 +71,20 @@ class View:
         return recalled(self.plan.deep, find, texts, headline)
 
     @cached_property
+    def counted(self) -> list[Misfit]:
+        """The misfits by counts alone, whatever else reads the article."""
+        return self.misfits if not self.plan.deep or not self.misfits else misfits(*self.texts)
+
+    @property
+    def texts(self) -> tuple[list[str], int | None]:
+        """The texts of the plain blocks, and the number of the headline among them."""
+        headline = next((n for n, (_, b) in enumerate(self.plain) if b.role == HEADLINE), None)
+        return [b.text for _, b in self.plain], headline
+
+    @cached_property
     def gravest(self) -> list[Misfit]:
         """The gravest of the misfits of each sentence, in order; words and phrases that are accepted are none."""
-        return gravest((m for m in self.misfits if not self._accepted(m)), [b.text for _, b in self.plain])
+        return gravest((m for m in self.misfits if not self._accepted(m)), self.texts[0])
 
     @cached_property
     def _words_accepted(self) -> frozenset[str]:
