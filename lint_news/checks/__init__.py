@@ -57,7 +57,7 @@ def run_checks(
     document: Document, engine: Compiled, candidates: Candidates
 ) -> tuple[list[tuple[Rule, Match]], list[str]]:
     """All matches of the plan's reported rules, and the ids of rules whose patterns ran away."""
-    view = View.of(document, engine.plan.boilerplate, engine.plan.deep)
+    view = View.of(document, engine.plan.boilerplate, engine.plan.deep, engine.plan.counts)
     found: list[tuple[Rule, Match]] = []
     slow: list[str] = []
     for rule in _at_work(document, engine, candidates):

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Document
 from lint_news.oddity.misfit import Misfit, misfits
-from lint_news.rule import Rule
+from lint_news.oddity.table import Counts
+from lint_news.rule import CountsFile, Rule
 
 BODY = frozenset({"lede", "paragraph", "list item", "quote"})
 Numbered = Sequence[tuple[int, Block]]
@@ -37,19 +38,23 @@ def _by_default(block: Block, boilerplate: bool) -> bool:
 class View:
     """A document as coded checks see it, with furniture where `boilerplate` asks for it.
 
-    `plain` holds the blocks, with their indexes, that a rule without a scope of its own looks at.
+    `plain` holds the blocks, with their indexes, that a rule without a scope of its own looks at. `deep` and
+    `counts` are those of the plan.
     """
 
     document: Document
     boilerplate: bool
     plain: Numbered
     deep: str = ""
+    counts: CountsFile | None = None
 
     @classmethod
-    def of(cls, document: Document, boilerplate: bool, deep: str = "") -> View:
+    def of(cls, document: Document, boilerplate: bool, deep: str = "", counts: CountsFile | None = None) -> View:
         """The view of a document."""
         kept = (pair for pair in enumerate(document.blocks) if boilerplate or pair[1].boilerplate is None)
-        return cls(document, boilerplate, tuple(pair for pair in kept if _by_default(pair[1], boilerplate)), deep)
+        return cls(
+            document, boilerplate, tuple(pair for pair in kept if _by_default(pair[1], boilerplate)), deep, counts
+        )
 
     @cached_property
     def misfits(self) -> list[Misfit]:
@@ -57,7 +62,13 @@ class View:
         if not (self.document.language or "").startswith("en"):
             return []
         headline = next((n for n, (_, b) in enumerate(self.plain) if b.role == HEADLINE), None)
-        return _tier(self.deep)([b.text for _, b in self.plain], headline)
+        texts, tier = [b.text for _, b in self.plain], _tier(self.deep)
+        if self.counts is None:
+            return tier(texts, headline, None)
+        from lint_news.oddity.archive import opened, unsaid, with_archive
+
+        own = opened(self.counts.path, self.counts.digest)
+        return unsaid(texts, tier(texts, headline, with_archive(own)), own)
 
     def blocks(self, rule: Rule) -> Numbered:
         """The blocks that a rule looks at, with their indexes."""
@@ -66,7 +77,7 @@ class View:
         return [(i, b) for i, b in enumerate(self.document.blocks) if in_scope(b, rule, self.boilerplate)]
 
 
-def _tier(name: str) -> Callable[[Sequence[str], int | None], list[Misfit]]:
+def _tier(name: str) -> Callable[[Sequence[str], int | None, Counts | None], list[Misfit]]:
     """What finds misfits, by `Plan.deep`: most runs need not load the deep tiers."""
     if name == "encoder":
         from lint_news.oddity.deep import deep_misfits

@@ -17,7 +17,7 @@ from lint_news.oddity.misfit import counts, like
 from lint_news.oddity.neighbours import neighbours
 from lint_news.oddity.stream import hashes
 from lint_news.oddity.suspects import Suspect, suspects
-from lint_news.oddity.table import WORD, keys
+from lint_news.oddity.table import WORD, Counts, keys
 
 ALIKE, AKIN, SENSE, OWN = range(4)  # kinds of candidates; the last are those the model itself expects
 MOST = (16, 6, 14, 3)  # candidates of each kind
@@ -71,10 +71,12 @@ def _clipped(value: float) -> float:
     return min(max(value, LOWEST), HIGHEST)
 
 
-def looks(texts: Sequence[str], model: CausalModel, weights: Sequence[float]) -> list[Look]:
+def looks(
+    texts: Sequence[str], model: CausalModel, weights: Sequence[float], table: Counts | None = None
+) -> list[Look]:
     """The words of an article, whose headline is the first text, that are looked at, in no order."""
     words = sum(len(t.split()) for t in texts)
-    made = digest(texts, suspects(texts, weights), model.tokens)
+    made = digest(texts, suspects(texts, weights, table), model.tokens)
     past = model.read([model.start, *made.ids])
     found = [look for word in made.words if (look := _look(made, word)) is not None]
     if not found:

@@ -24,6 +24,7 @@ from lint_news.oddity.causal import CausalModel
 from lint_news.oddity.look import Look, figures, looks
 from lint_news.oddity.misfit import Misfit, foreign, headline_first, like, misfits
 from lint_news.oddity.stream import stream
+from lint_news.oddity.table import Counts
 from lint_news.oddity.weights import installed
 
 WEIGHTS: Traversable = files("lint_news") / "models" / "reader.json"
@@ -108,15 +109,15 @@ def _reader() -> Reader:
     return Reader.open()
 
 
-def read_misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
+def read_misfits(texts: Sequence[str], headline: int | None, table: Counts | None = None) -> list[Misfit]:
     """The words of an article's texts that the reader looked at, with its scores, as the other tiers give them.
 
-    `headline` is the number of the text that is the headline. Compounds that their halves alone give away keep their
-    score of infinity. Raises `OSError`, `ValueError`: there are no weights, or damaged ones.
+    `headline` is the number of the text that is the headline, `table` as for `misfits`. Compounds that their halves
+    alone give away keep their score of infinity. Raises `OSError`, `ValueError`: there are no weights, or damaged ones.
     """
     ordered, numbers = headline_first(texts, headline)
-    found = [m for m in misfits(texts, headline) if m.score == float("inf")]
-    for o in oddities(ordered[0], ordered[1:], _reader()):
+    found = [m for m in misfits(texts, headline, table) if m.score == float("inf")]
+    for o in oddities(ordered[0], ordered[1:], _reader(), table):
         text = ordered[o.paragraph - HEADLINE]
         joined = bool(HYPHENED.match(text[max(0, o.start - 2) : o.end + 2]))
         meant_so = like(text[o.start : o.end], o.meant)
@@ -130,7 +131,7 @@ def judge(file: Traversable = WEIGHTS) -> Judge:
     return Judge.of(json.loads(file.read_text(encoding="utf-8")))
 
 
-def oddities(headline: str, paragraphs: Sequence[str], reader: Reader) -> list[Oddity]:
+def oddities(headline: str, paragraphs: Sequence[str], reader: Reader, table: Counts | None = None) -> list[Oddity]:
     """The words of an article that are looked at, the oddest of each sentence, in reading order.
 
     Most of them are none: thresholds are the caller's. An article in another language has none.
@@ -138,7 +139,7 @@ def oddities(headline: str, paragraphs: Sequence[str], reader: Reader) -> list[O
     texts = (headline, *paragraphs)
     if foreign([word for text in texts for word in stream(text).words]):
         return []
-    found = looks(texts, reader.model, reader.judge.first)
+    found = looks(texts, reader.model, reader.judge.first, table)
     if not found:
         return []
     scores = reader.judge.scores(np.array([figures(look, texts) for look in found]))
