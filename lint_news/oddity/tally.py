@@ -36,7 +36,9 @@ BATCH = 1 << 20  # words that are counted at once
 MOST = 1 << 24  # keys that are held
 LONG = 8  # words of a paragraph that is known by itself
 REMEMBERED = 1 << 22  # paragraphs: 32 MB
-FULL = 0.75  # of the slots of a table that is as large as it needs to be
+# Of the slots of a table that is as large as it should be: then one key in a thousand finds its bucket full.
+FULL = 1 / 3
+FEWEST = 1024  # buckets
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.uint32]
 _STOP = hashes((STOP,))[0]
@@ -156,8 +158,8 @@ class Tally:
         self._count()
         (single, often), (several, more) = self._single.often(), self._several.often()
         wanted = np.concatenate([single, several])
-        least = int(len(wanted) / (FULL * SLOTS)) + 1
-        buckets = max(1, min(least, int(megabytes * 1e6 / (2 * SLOTS))))
+        enough = max(FEWEST, int(len(wanted) / (FULL * SLOTS)))
+        buckets = max(1, min(enough, int(megabytes * 1e6 / (2 * SLOTS))))
         counts = np.concatenate([often, more])
         return build(wanted, counts, buckets, max(1, self.words), len(single), self.articles)
 
