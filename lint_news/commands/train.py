@@ -12,7 +12,7 @@ from pathlib import Path
 from lint_news import output
 from lint_news.config import Config
 from lint_news.console import say, write
-from lint_news.counting import COUNT, Article, article_of
+from lint_news.counting import COUNT, WORDS, Article, article_of
 from lint_news.coverage import HeldOut, Strange, report
 from lint_news.errors import Exit, OutputError, UsageError
 from lint_news.flags import configured
@@ -78,6 +78,8 @@ def train(options: Namespace) -> int:
     everything = all_rules(config)
     plan = replace(make_plan(replace(config, select=()), everything, options.fast), reported=frozenset())
     found = discovered(options, config)
+    if target is not None and any(Path(shard.uri).resolve() == Path(target).resolve() for shard in found.shards):
+        raise UsageError(f"{target}: is read and would be overwritten; name another file")
     summary, archive = summary_of(found), _Archive(options.report)
     _read(options, config, found, plan, summary, archive)
     if options.report:
@@ -128,7 +130,8 @@ def _read(
             progress.add(result)
             say_problems(result, progress)
             for fact in result.facts:
-                archive.add(article_of(fact))
+                if fact.rule == WORDS:
+                    archive.add(article_of(fact))
 
 
 def _write(table: Table, target: str) -> None:

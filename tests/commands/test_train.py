@@ -191,6 +191,7 @@ def test_what_is_asked_for_must_make_sense(folder):
         (["archive.jsonl", "a.counts", "-o", "b.counts"], "a.counts: is a table"),
         (["a.counts", "a.counts", "--report"], "a.counts: is a table"),
         (["archive.jsonl", "-o", "b.counts", "--size", "0"], "--size"),
+        (["archive.jsonl", "-o", "./archive.jsonl"], "archive.jsonl: is read"),
         (["nothing.jsonl", "-o", "b.counts"], "nothing.jsonl"),
     ):
         done = lint_news("train", *arguments, folder=folder)
