@@ -118,7 +118,7 @@ def test_two_dumps_are_both_counted(folder):
 
 def test_main_text_only_and_english_only(folder):
     rows = [row(n, "Sign up for our statue newsletter") for n in range(12)]
-    german = "Der Minister sagte am Sonntag, dass die Brücke über den Fluss im Winter geschlossen wird. " * 4
+    german = "Der Minister sagte am Sonntag, dass die Brücke über den Fluss im Winter geschlossen wird. " * 2
     rows += [{"url": f"https://beispiel.de/{n}", "text": f"{german} Statue Nummer {n}."} for n in range(12)]
     written(folder / "mixed.jsonl", rows)
     done = lint_news("train", "mixed.jsonl", "-o", "a.counts", folder=folder)
