@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from lint_news.matcher import accepts, key
 from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Document
 from lint_news.oddity.compound import around
 from lint_news.oddity.misfit import Misfit, misfits
 from lint_news.oddity.sentences import gravest
+from lint_news.oddity.table import Counts
 from lint_news.rule import Plan, Rule
 
 BODY = frozenset({"lede", "paragraph", "list item", "quote"})
@@ -63,17 +64,31 @@ class View:
         """The words of the plain blocks that can be judged; `Misfit.text` is an index of `plain`. English only."""
         if not (self.document.language or "").startswith("en"):
             return []
-        find, (texts, headline) = _tier(self.plan.deep), self.texts
-        if not (self.plan.deep and self.plan.remember):
-            return find(texts, headline)
-        from lint_news.oddity.recall import recalled
-
-        return recalled(self.plan.deep, find, texts, headline)
+        return self._found(self.plan.deep)
 
     @cached_property
     def counted(self) -> list[Misfit]:
         """The misfits by counts alone, whatever else reads the article."""
-        return self.misfits if not self.plan.deep or not self.misfits else misfits(*self.texts)
+        return self.misfits if not self.plan.deep or not self.misfits else self._found("")
+
+    def _found(self, deep: str) -> list[Misfit]:
+        """What a tier finds, less what the user's archive says too."""
+        own = self.plan.counts
+        if own is None:
+            return self._ask(deep, None, "")
+        from lint_news.oddity.archive import opened, unsaid, with_archive
+
+        table = opened(own.path, own.digest)
+        return unsaid(self.texts[0], self._ask(deep, with_archive(table), own.digest), table)
+
+    def _ask(self, deep: str, table: Counts | None, digest: str) -> list[Misfit]:
+        """The answer of a tier by a table, whose digest is given, or what was remembered of it."""
+        find = partial(_tier(deep), table=table)
+        if not (deep and self.plan.remember):
+            return find(*self.texts)
+        from lint_news.oddity.recall import recalled
+
+        return recalled(deep, find, *self.texts, digest)
 
     @property
     def texts(self) -> tuple[list[str], int | None]:
@@ -106,7 +121,7 @@ class View:
         return [(i, b) for i, b in enumerate(self.document.blocks) if in_scope(b, rule, self.boilerplate)]
 
 
-def _tier(name: str) -> Callable[[Sequence[str], int | None], list[Misfit]]:
+def _tier(name: str) -> Callable[..., list[Misfit]]:
     """What finds misfits, by `Plan.deep`: most runs need not load the deep tiers."""
     if name == "encoder":
         from lint_news.oddity.deep import deep_misfits

@@ -25,10 +25,13 @@ KINDS = (int, int, int, float, str, bool)  # of the values of a misfit
 Find = Callable[[Sequence[str], int | None], list[Misfit]]
 
 
-def recalled(tier: str, find: Find, texts: Sequence[str], headline: int | None) -> list[Misfit]:
-    """What `find` says of an article's texts, or said of the same ones before. `tier` names it."""
+def recalled(tier: str, find: Find, texts: Sequence[str], headline: int | None, counts: str = "") -> list[Misfit]:
+    """What `find` says of an article's texts, or said of the same ones before.
+
+    `tier` names it, `counts` is the digest of the user's counts that it goes by, if any.
+    """
     memo = _memo(tier)
-    key = memo.key((str(headline), *texts))
+    key = memo.key((str(headline), counts, *texts))
     held = _read(memo.known([key]).get(key, ""), texts)
     if held is not None:
         return held
