@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lint_news.config import (
+    AUTO,
     FAIL_ON,
     MEGABYTE,
     MOST_MEGABYTES,
+    OFF,
     SUPPRESS_KEYS,
     Config,
     GrammarConfig,
@@ -20,7 +22,7 @@ from lint_news.config import (
     suppress_path,
 )
 from lint_news.errors import UsageError
-from lint_news.model import SEVERITIES
+from lint_news.model import CHOICES, KINDS, SEVERITIES
 from lint_news.words import nearest
 
 if TYPE_CHECKING:
@@ -130,6 +132,12 @@ def _path(value: Any, name: str, path: Path, fail: Fail) -> str:
     return str(path.parent / value)
 
 
+def _templates(value: Any, name: str, path: Path, fail: Fail) -> str:
+    if not isinstance(value, str) or not value:
+        raise fail(f"'{name}' must be {OFF}, {AUTO} or the path of a file", name)
+    return value if value in (OFF, AUTO) else str(path.parent / value)
+
+
 def _gate(value: Any, name: str, path: Path, fail: Fail) -> tuple[Condition, ...]:
     from lint_news.conditions import parse_conditions
 
@@ -166,6 +174,17 @@ def _fields(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[str, s
     for role in value:
         if role not in ("text", "title"):
             raise fail(f"unknown role '{role}' in '{name}'{nearest(str(role), ('text', 'title'))}", name, role)
+    return tuple(value.items())
+
+
+def _main_text(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise fail(f"'{name}' must map {', '.join(KINDS)} to {', '.join(CHOICES)}", name)
+    for kind, choice in value.items():
+        if kind not in KINDS:
+            raise fail(f"unknown kind '{kind}' in '{name}'{nearest(str(kind), KINDS)}", name, str(kind))
+        if choice not in CHOICES:
+            raise fail(f"'{kind}' must be one of {', '.join(CHOICES)}", name, kind)
     return tuple(value.items())
 
 
@@ -268,4 +287,6 @@ READERS: dict[str, tuple[str, Reader]] = {
     "grammar": ("grammar", _grammar),
     "baseline": ("baseline", _path),
     "gate": ("gate", _gate),
+    "main-text": ("main_text", _main_text),
+    "templates": ("templates", _templates),
 }
