@@ -147,10 +147,12 @@ def test_what_a_rule_has_cut_or_stands_elsewhere_is_not_kept():
 
 def test_a_table_for_layout_is_no_table():
     cells = "".join(f"<tr><td>{text}</td></tr>" for text in BODY)
-    for table in (f"<table>{cells}</table>", f'<table role="presentation">{cells}<tr><td>Norrey</table>'):
-        document = read_page(page(f"<h1>{HEADLINE}</h1>", table), choosing(tables="cut"))
-        assert main_text(document)[: len(BODY)] == list(BODY)
-        assert not of_kind(document, "tables")
+    document = read_page(page(f"<h1>{HEADLINE}</h1>", f"<table>{cells}</table>"), choosing(tables="cut"))
+    assert main_text(document) == list(BODY)
+    for role, count in (("presentation", 0), ("table", 9)):
+        table = TABLE.replace("<table>", f"<table class=a role={role}>")
+        document = read_page(page(f"<h1>{HEADLINE}</h1>", *BODY[:3], table, *BODY[3:]))
+        assert len(of_kind(document, "tables")) == count
 
 
 def test_a_paragraph_in_a_cell_is_a_cell_and_a_heading_is_none():
