@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lint_news.config import (
     FAIL_ON,
@@ -21,6 +21,20 @@ from lint_news.config import (
 )
 from lint_news.errors import UsageError
 from lint_news.model import SEVERITIES
+from lint_news.shapes import (
+    FLAG,
+    STRING,
+    TEXT,
+    TEXTS,
+    Shape,
+    each,
+    either,
+    has_one_of,
+    list_of,
+    mapping,
+    number,
+    one_of,
+)
 from lint_news.words import nearest
 
 if TYPE_CHECKING:
@@ -28,9 +42,9 @@ if TYPE_CHECKING:
 
 FILE_NAMES = ("lint-news.yaml", "lint-news.yml")
 PYPROJECT = "pyproject.toml"
-GRAMMAR_KEYS = ("path", "server", "allow-remote")
+GRAMMAR_KEYS = {"path": TEXT, "server": TEXT, "allow-remote": FLAG}
 LOOPBACK = ("localhost", "::1")
-OVERRIDE_KEYS = ("severity", "scope", "unless")
+OVERRIDE_KEYS = {"severity": one_of(SEVERITIES), "scope": TEXTS, "unless": TEXTS}
 
 
 def find_config(start: Path) -> Path | None:
@@ -109,7 +123,7 @@ def _parse(data: Any, path: Path, fail: Fail) -> Config:
     for name in data:
         if name not in READERS:
             raise fail(f"unknown key '{name}'{nearest(str(name), READERS)}", str(name))
-    values = {READERS[name][0]: READERS[name][1](value, name, path, fail) for name, value in data.items()}
+    values = {READERS[name].field: READERS[name].read(value, name, path, fail) for name, value in data.items()}
     return Config(**values, origin=str(path))
 
 
@@ -182,7 +196,7 @@ def _override(change: Any, name: str, rule_id: str, path: Path, fail: Fail) -> O
         if key not in OVERRIDE_KEYS:
             raise fail(f"unknown key '{key}' for a rule{nearest(str(key), OVERRIDE_KEYS)}", name, rule_id, str(key))
     severity = change.get("severity")
-    if severity is not None and severity not in SEVERITIES:
+    if "severity" in change and severity not in SEVERITIES:
         raise fail(f"'severity' must be one of {', '.join(SEVERITIES)}", name, rule_id, "severity")
     scope = _texts(change["scope"], "scope", path, fail) if "scope" in change else None
     return Override(severity, scope, _texts(change.get("unless", []), "unless", path, fail))
@@ -247,25 +261,57 @@ def _check_server(server: str, remote: bool, fail: Callable[[str], UsageError]) 
 
 
 Reader = Callable[[Any, str, Path, Fail], Any]
-READERS: dict[str, tuple[str, Reader]] = {
-    "select": ("select", _texts),
-    "ignore": ("ignore", _texts),
-    "rule-paths": ("rule_paths", _paths),
-    "rules": ("rules", _overrides),
-    "fail-on": ("fail_on", _fail_on),
-    "boilerplate": ("boilerplate", _flag),
-    "deep": ("deep", _flag),
-    "preview": ("preview", _flag),
-    "max-size": ("max_size", _megabytes),
-    "fields": ("fields", _fields),
-    "accept": ("accept", _texts),
-    "suppress": ("suppress", _suppress),
-    "suppress-file": ("suppress_file", _path),
-    "include": ("include", _texts),
-    "exclude": ("exclude", _texts),
-    "timeout": ("timeout", _positive),
-    "memory": ("memory", _positive),
-    "grammar": ("grammar", _grammar),
-    "baseline": ("baseline", _path),
-    "gate": ("gate", _gate),
+
+
+class Key(NamedTuple):
+    """A key of the configuration: its field of `Config`, its reader, the shape of its value, and what it is for.
+
+    Where the reader imports what most runs do not need, so does its shape: then it is a function.
+    """
+
+    field: str
+    read: Reader
+    shape: Shape | Callable[[], Shape]
+    about: str
+
+
+def _conditions() -> Shape:
+    from lint_news.conditions import CONDITIONS
+
+    return CONDITIONS
+
+
+FIELDS = mapping({"text": STRING, "title": STRING})
+MEGABYTES = POSITIVE = number(exclusiveMinimum=0, exclusiveMaximum=MOST_MEGABYTES)
+OVERRIDES = each(mapping(OVERRIDE_KEYS))
+SUPPRESS = list_of(
+    mapping(
+        {**dict.fromkeys(SUPPRESS_KEYS, TEXT), "until": {"type": "string", "format": "date"}},
+        ("reason",),
+        anyOf=has_one_of(("fingerprint", "rule", "path", "outlet")),
+    )
+)
+GRAMMAR = either(FLAG, mapping(GRAMMAR_KEYS, **{"not": {"required": ["path", "server"]}}))
+
+READERS: dict[str, Key] = {
+    "select": Key("select", _texts, TEXTS, "report only these rules: ids, groups or globs; empty means all"),
+    "ignore": Key("ignore", _texts, TEXTS, "switch these rules off: they neither report nor cut"),
+    "rule-paths": Key("rule_paths", _paths, TEXTS, "files or folders with rules of your own, relative to this file"),
+    "rules": Key("rules", _overrides, OVERRIDES, "change rules: severity, scope, and patterns that excuse a match"),
+    "fail-on": Key("fail_on", _fail_on, one_of(FAIL_ON), "lowest severity that makes `check` fail"),
+    "boilerplate": Key("boilerplate", _flag, FLAG, "look at furniture too, not only at headline and main text"),
+    "deep": Key("deep", _flag, FLAG, "read whole sentences for words that do not fit"),
+    "preview": Key("preview", _flag, FLAG, "rules that are still being tried out, too"),
+    "max-size": Key("max_size", _megabytes, MEGABYTES, "articles beyond so many megabytes are not read"),
+    "fields": Key("fields", _fields, FIELDS, "fields of records that hold text and title, where names do not tell"),
+    "accept": Key("accept", _texts, TEXTS, "words and phrases that are right here, whatever a rule thinks of them"),
+    "suppress": Key("suppress", _suppress, SUPPRESS, "findings that are not wanted, each with its reason"),
+    "suppress-file": Key("suppress_file", _path, TEXT, "more of them, in a file beside this one"),
+    "include": Key("include", _texts, TEXTS, "of a folder, read only files with such names"),
+    "exclude": Key("exclude", _texts, TEXTS, "of a folder, leave files with such names out"),
+    "timeout": Key("timeout", _positive, POSITIVE, "seconds for one article"),
+    "memory": Key("memory", _positive, POSITIVE, "megabytes for each process of a big run"),
+    "grammar": Key("grammar", _grammar, GRAMMAR, "ask LanguageTool about grammar and spelling; where it is"),
+    "baseline": Key("baseline", _path, TEXT, "file of findings that are known: neither printed nor counted"),
+    "gate": Key("gate", _gate, _conditions, "what a run as a whole must keep to, beside `fail-on`"),
 }

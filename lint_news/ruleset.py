@@ -25,6 +25,7 @@ MEMBER = re.compile(r"grammar/[A-Z][A-Z0-9_-]*")
 MAKERS = (
     "rule.py",
     "rulefile.py",
+    "rulekeys.py",
     "grammarfile.py",
     "matcher.py",
     "patterns.py",

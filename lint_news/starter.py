@@ -57,6 +57,7 @@ accept: []
 #     - {rule: duplicate/paragraph, outlet: poems.example, until: 2027-01-31, reason: refrains}
 # The file lint-news.suppress.yaml beside this one holds more of them; `lint-news accept` writes there.
 suppress: []
+# suppress-file: lint-news.suppress.yaml
 
 # Findings that are known: they are neither printed nor counted. `lint-news baseline write` makes such a file.
 # baseline: lint-news.baseline.jsonl

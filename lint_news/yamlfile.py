@@ -35,7 +35,7 @@ _WORDS = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}
 Loader.yaml_implicit_resolvers = {
     first: [pair for pair in pairs if pair[0] not in _WORDS] for first, pairs in _Base.yaml_implicit_resolvers.items()
 }
-Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("(?:true|false)$"), list("tf"))
 
 
 class YamlFile:

@@ -52,6 +52,11 @@ fields: {text: story, title: head}
     )
 
 
+def test_words_that_begin_like_truth_values_are_words(write):
+    path = write("lint-news.yaml", "accept: [true crime, falsehood, truest, no, 2027-01-31]\n")
+    assert load_config(path).accept == ("true crime", "falsehood", "truest", "no", "2027-01-31")
+
+
 def test_the_table_of_pyproject_says_the_same(write):
     path = write("pyproject.toml", '[tool.lint-news]\nselect = ["oddity"]\nfail-on = "never"\nmax-size = 1\n')
     assert load_config(path) == Config(select=("oddity",), fail_on="never", max_size=1024 * 1024)
