@@ -68,6 +68,7 @@ class Config:
     suppress_more: tuple[tuple[tuple[str, str], ...], ...] = ()
     baseline: str = ""
     gate: tuple[Condition, ...] = ()
+    preset: str = "default"
     origin: str = field(default="defaults", compare=False)
 
 

@@ -19,6 +19,7 @@ from lint_news.config import (
     is_date,
     suppress_path,
 )
+from lint_news.configfind import find_config, read_data
 from lint_news.errors import UsageError
 from lint_news.model import SEVERITIES
 from lint_news.shapes import (
@@ -40,32 +41,26 @@ from lint_news.words import nearest
 if TYPE_CHECKING:
     from lint_news.conditions import Condition
 
-FILE_NAMES = ("lint-news.yaml", "lint-news.yml")
-PYPROJECT = "pyproject.toml"
 GRAMMAR_KEYS = {"path": TEXT, "server": TEXT, "allow-remote": FLAG}
+# What each preset says. All say something of the same keys; the default says the defaults.
+PRESETS: dict[str, dict[str, Any]] = {
+    "default": {"fail-on": "warning", "boilerplate": False, "deep": False, "preview": False},
+    "strict": {"fail-on": "warning", "boilerplate": False, "deep": True, "preview": True},
+    "pedantic": {"fail-on": "note", "boilerplate": True, "deep": True, "preview": True},
+}
 LOOPBACK = ("localhost", "::1")
+Fail = Callable[..., UsageError]
 OVERRIDE_KEYS = {"severity": one_of(SEVERITIES), "scope": TEXTS, "unless": TEXTS}
 
 
-def find_config(start: Path) -> Path | None:
-    """The nearest configuration from a folder upward, `None` where there is none."""
-    for folder in (start, *start.parents):
-        for name in FILE_NAMES:
-            if (folder / name).is_file():
-                return folder / name
-        project = folder / PYPROJECT
-        if project.is_file() and "lint-news" in _toml(project):
-            return project
-    return None
-
-
-def load_config(path: Path | None = None, start: Path | None = None) -> Config:
+def load_config(path: Path | None = None, start: Path | None = None, preset: str | None = None) -> Config:
     """Read a configuration file, or the nearest one from `start` upward, or take the defaults.
 
-    Raises `UsageError` for what cannot be read or understood.
+    `preset` takes the place of the one that the file names. Raises `UsageError` for what cannot be read or understood.
     """
     found = path or find_config(start or Path.cwd())
-    return _with_suppress_file(Config() if found is None else _read(found))
+    data, fail = read_data(found) if found is not None else ({}, UsageError)
+    return _with_suppress_file(_parse(data, found, fail, preset))
 
 
 def _with_suppress_file(config: Config) -> Config:
@@ -84,47 +79,18 @@ def _with_suppress_file(config: Config) -> Config:
     return replace(config, suppress_more=entries)
 
 
-def _read(found: Path) -> Config:
-    if not found.is_file():
-        raise UsageError(f"{found}: no such configuration file")
-    if found.suffix == ".toml":
-        data = _toml(found).get("lint-news")
-        if data is None:
-            raise UsageError(f"{found}: has no [tool.lint-news] table")
-        return _parse(data, found, lambda message, *_: UsageError(f"{found}: [tool.lint-news]: {message}"))
-    from lint_news.yamlfile import YamlFile
-
-    file = YamlFile.read(found)
-    if file.data is None:
-        return Config(origin=str(found))
-    return _parse(file.data, found, file.error)
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    """The `tool` table of a TOML file."""
-    import tomllib
-
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: this is not TOML: {error}") from None
-    tool = data.get("tool", {})
-    return tool if isinstance(tool, dict) else {}
-
-
-Fail = Callable[..., UsageError]
-
-
-def _parse(data: Any, path: Path, fail: Fail) -> Config:
+def _parse(data: Any, found: Path | None, fail: Fail, preset: str | None) -> Config:
+    """A configuration from what its file holds: what it says wins over its preset."""
     if not isinstance(data, dict):
         raise fail("a configuration is a mapping of keys")
     for name in data:
         if name not in READERS:
             raise fail(f"unknown key '{name}'{nearest(str(name), READERS)}", str(name))
-    values = {READERS[name].field: READERS[name].read(value, name, path, fail) for name, value in data.items()}
-    return Config(**values, origin=str(path))
+    chosen = preset or data.get("preset", "default")
+    _preset(chosen, "preset", Path(), fail)
+    path, effective = found or Path(), {**PRESETS[chosen], **data, "preset": chosen}
+    values = {READERS[name].field: READERS[name].read(value, name, path, fail) for name, value in effective.items()}
+    return Config(**values, origin="defaults" if found is None else str(found))
 
 
 def _texts(value: Any, name: str, path: Path, fail: Fail) -> tuple[str, ...]:
@@ -154,6 +120,12 @@ def _flag(value: Any, name: str, path: Path, fail: Fail) -> bool:
     if not isinstance(value, bool):
         raise fail(f"'{name}' must be true or false", name)
     return value
+
+
+def _preset(value: Any, name: str, path: Path, fail: Fail) -> str:
+    if value not in [*PRESETS]:
+        raise fail(f"'{name}' must be one of {', '.join(PRESETS)}", name)
+    return str(value)
 
 
 def _fail_on(value: Any, name: str, path: Path, fail: Fail) -> str:
@@ -294,6 +266,7 @@ SUPPRESS = list_of(
 GRAMMAR = either(FLAG, mapping(GRAMMAR_KEYS, **{"not": {"required": ["path", "server"]}}))
 
 READERS: dict[str, Key] = {
+    "preset": Key("preset", _preset, one_of(PRESETS), "how much is looked for; what other keys say wins over it"),
     "select": Key("select", _texts, TEXTS, "report only these rules: ids, groups or globs; empty means all"),
     "ignore": Key("ignore", _texts, TEXTS, "switch these rules off: they neither report nor cut"),
     "rule-paths": Key("rule_paths", _paths, TEXTS, "files or folders with rules of your own, relative to this file"),

@@ -13,7 +13,7 @@ from lint_news.errors import UsageError
 
 def configured(options: Namespace) -> Config:
     """The configuration file with the flags on top."""
-    config = load_config(options.config)
+    config = load_config(options.config, preset=getattr(options, "preset", None))
     changes: dict[str, Any] = {}
     if getattr(options, "select", None):
         changes["select"] = _listed(options.select)

@@ -11,6 +11,7 @@ from lint_news import __version__
 from lint_news.errors import UsageError
 
 FAIL_ON = ("error", "warning", "note", "never")
+PRESETS = ("default", "strict", "pedantic")
 FORMATS = (
     *("terminal", "jsonl", "json", "statistics"),
     *("sarif", "github", "gitlab", "junit", "rdjson", "markdown", "csv"),
@@ -91,6 +92,7 @@ def _common(parser: Parser, formats: Iterable[str], default: str) -> None:
 
 def _selecting(parser: Parser) -> None:
     parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: the nearest upward)")
+    parser.add_argument("--preset", choices=PRESETS, help="how much is looked for; other keys and flags win over it")
     parser.add_argument("--select", metavar="RULE", action="append", help="report only these: ids, groups, globs")
     parser.add_argument("--ignore", metavar="RULE", action="append", help="switch these off: ids, groups, globs")
     _reading(parser)

