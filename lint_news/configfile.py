@@ -15,6 +15,7 @@ from lint_news.config import (
     SUPPRESS_KEYS,
     Config,
     GrammarConfig,
+    LocalConfig,
     Override,
     is_date,
     suppress_path,
@@ -35,6 +36,7 @@ from lint_news.shapes import (
     mapping,
     number,
     one_of,
+    some,
 )
 from lint_news.words import nearest
 
@@ -174,6 +176,33 @@ def _override(change: Any, name: str, rule_id: str, path: Path, fail: Fail) -> O
     return Override(severity, scope, _texts(change.get("unless", []), "unless", path, fail))
 
 
+def _locals(value: Any, name: str, path: Path, fail: Fail) -> tuple[LocalConfig, ...]:
+    if not isinstance(value, list):
+        raise fail(f"'{name}' must be a list of entries", name)
+    return tuple(_local(entry, path, _within(fail, name, i)) for i, entry in enumerate(value))
+
+
+def _within(fail: Fail, *place: str | int) -> Fail:
+    return lambda message, *keys: fail(message, *place, *keys)
+
+
+def _local(entry: Any, path: Path, fail: Fail) -> LocalConfig:
+    if not isinstance(entry, dict):
+        raise fail(f"an entry of 'overrides' maps {', '.join(LOCAL_KEYS)} to values")
+    for key in entry:
+        if key not in LOCAL_KEYS:
+            raise fail(f"unknown key '{key}' in 'overrides'{nearest(str(key), LOCAL_KEYS)}", str(key))
+    texts = {key: _texts(value, key, path, fail) for key, value in entry.items() if key != "rules"}
+    places = [texts[key] for key in ("paths", "outlets") if key in texts]
+    if not places or not all(places):
+        raise fail("an entry of 'overrides' needs paths or outlets; what holds for all stands outside of it")
+    changes = _overrides(entry.get("rules", {}), "rules", path, fail)
+    for rule_id, change in changes:
+        if change.severity is None or change.scope is not None or change.unless:
+            raise fail("for some articles only the severity of a rule can be changed", "rules", rule_id)
+    return LocalConfig(**texts, rules=tuple((rule_id, c.severity) for rule_id, c in changes if c.severity))
+
+
 def _suppress(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[tuple[str, str], ...], ...]:
     if not isinstance(value, list):
         raise fail(f"'{name}' must be a list of entries", name)
@@ -263,6 +292,13 @@ SUPPRESS = list_of(
         anyOf=has_one_of(("fingerprint", "rule", "path", "outlet")),
     )
 )
+LOCAL_KEYS = {
+    **dict.fromkeys(("paths", "outlets"), some(TEXT, 1)),
+    **dict.fromkeys(("select", "ignore"), TEXTS),
+    "rules": each(mapping({"severity": one_of(SEVERITIES)}, ("severity",))),
+    "accept": TEXTS,
+}
+LOCALS = list_of(mapping(LOCAL_KEYS, anyOf=has_one_of(("paths", "outlets"))))
 GRAMMAR = either(FLAG, mapping(GRAMMAR_KEYS, **{"not": {"required": ["path", "server"]}}))
 
 READERS: dict[str, Key] = {
@@ -278,6 +314,7 @@ READERS: dict[str, Key] = {
     "max-size": Key("max_size", _megabytes, MEGABYTES, "articles beyond so many megabytes are not read"),
     "fields": Key("fields", _fields, FIELDS, "fields of records that hold text and title, where names do not tell"),
     "accept": Key("accept", _texts, TEXTS, "words and phrases that are right here, whatever a rule thinks of them"),
+    "overrides": Key("overrides", _locals, LOCALS, "what is reported otherwise of some paths and outlets"),
     "suppress": Key("suppress", _suppress, SUPPRESS, "findings that are not wanted, each with its reason"),
     "suppress-file": Key("suppress_file", _path, TEXT, "more of them, in a file beside this one"),
     "include": Key("include", _texts, TEXTS, "of a folder, read only files with such names"),

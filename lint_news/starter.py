@@ -55,6 +55,12 @@ rules: {}
 # Words and phrases that are right here, whatever a rule thinks of them. For example: [Tears for Fears, statue law]
 accept: []
 
+# What is reported otherwise of articles of some paths (globs, relative to this file) and outlets. For example:
+#   overrides:
+#     - {paths: ["archive/*"], ignore: ["debris/*"], rules: {duplicate/paragraph: {severity: note}}}
+#     - {outlets: [poems.example], accept: [statue law]}
+overrides: []
+
 # Findings that are not wanted, by fingerprint, rule, path or outlet (globs), each with its reason. For example:
 #   suppress:
 #     - {rule: "debris/*", path: "archive/1990s/*", reason: scanned pages}

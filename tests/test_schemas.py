@@ -31,7 +31,23 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCKS = [(page.name, block) for page in PAGES for block in FENCED.findall(page.read_text(encoding="utf-8"))]
 CONFIGURATION = Draft202012Validator(schemas.configuration(), format_checker=FormatChecker())
 RULE = Draft202012Validator(schemas.rule())
-WORDS = [*READERS, "text", "title", "error", "note", "never", "high", "oddity", "2%", "30 %", "2027-01-31", "reason"]
+WORDS = [
+    *READERS,
+    "paths",
+    "outlets",
+    "text",
+    "title",
+    "error",
+    "note",
+    "never",
+    "high",
+    "oddity",
+    "2%",
+    "30 %",
+    "2027-01-31",
+    "reason",
+]
+WORDS += ["paths", "outlets"]
 WORDS += ["rule", "path", "outlet", "until", "fingerprint", "server", "allow-remote", "severity", "scope", "unless"]
 WORDS += ["findings", "articles-with", "max", "per", "min-articles", "kept-below", "main-words-below", "strict", ""]
 
@@ -92,6 +108,10 @@ GOOD: dict[str, list[Any]] = {  # values that are right; changed in one place th
     "select": ["oddity", ["oddity", "debris/*"]],
     "rules": [{"oddity/real-word": {"severity": "note", "scope": ["headline"], "unless": "a"}}],
     "fields": [{"text": "a", "title": "b"}],
+    "overrides": [
+        [{"paths": ["a/*"], "outlets": "a.example", "select": ["oddity"], "ignore": "debris", "accept": ["b"]}],
+        [{"paths": "a/*", "rules": {"oddity/*": {"severity": "note"}}}, {"outlets": ["a"]}],
+    ],
     "suppress": [
         [{"rule": "debris/*", "path": "a/*", "outlet": "a.example", "until": "2027-01-31", "reason": "b"}],
         [{"fingerprint": "91478535f1cc015d", "reason": "c"}],
