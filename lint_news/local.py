@@ -24,6 +24,10 @@ class Local:
     severities: tuple[tuple[str, Severity], ...] = ()
     accept: tuple[str, ...] = ()
 
+    def concerns(self, path: str, outlet: str | None) -> bool:
+        """Whether it is about the articles of a path and an outlet."""
+        return _any(self.paths, path) and _any(self.outlets, outlet or "")
+
     def reports(self, rule_id: str) -> bool:
         """Whether findings of a rule are reported."""
         return (self.reported is None or _names(self.reported, rule_id)) and not _names(self.ignored, rule_id)
@@ -55,7 +59,7 @@ class Locals:
         if not self.entries:
             return NOTHING
         path = below(self.root, self.here, uri)
-        found = [e for e in self.entries if _any(e.paths, path) and _any(e.outlets, outlet or "")]
+        found = [e for e in self.entries if e.concerns(path, outlet)]
         if not found:
             return NOTHING
         return Local(

@@ -1,10 +1,11 @@
 """The configuration that `lint-news init` writes."""
 
 STARTER = """\
+# yaml-language-server: $schema=.lint-news.schema.json
 # lint-news configuration. Every key is optional; the values shown are the defaults unless a line says otherwise.
 # Flags on the command line win over this file. `lint-news rules` lists the rules.
 
-# How much is looked for: default, strict (`deep` and `preview`), or pedantic (furniture too, and notes fail).
+# How much is looked for: default, strict (`preview`, and notes fail), or pedantic (`deep` and `boilerplate`, too).
 # It sets the keys that are commented out here; take out the mark of one that is to be otherwise.
 preset: default
 

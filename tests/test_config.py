@@ -64,12 +64,12 @@ def test_what_a_file_says_wins_over_its_preset(write):
 
 def test_a_preset_that_is_asked_for_takes_the_place_of_that_of_the_file(write):
     path = write("lint-news.yaml", "preset: pedantic\nfail-on: error\n")
-    assert load_config(path, preset="strict") == Config(preset="strict", fail_on="error", deep=True, preview=True)
+    assert load_config(path, preset="strict") == Config(preset="strict", fail_on="error", preview=True)
     assert load_config(path, preset="default") == Config(fail_on="error")
 
 
 def test_a_preset_may_be_asked_for_without_a_file(tmp_path):
-    assert load_config(start=tmp_path, preset="strict") == Config(preset="strict", deep=True, preview=True)
+    assert load_config(start=tmp_path, preset="strict") == Config(preset="strict", fail_on="note", preview=True)
 
 
 def test_presets_say_something_of_the_same_keys_and_grow():

@@ -13,7 +13,7 @@ from lint_news.shapes import Shape, mapping, one_of
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 NAMES = ("configuration", "rule")
-BESIDE = "lint-news.schema.json"  # the name under which `init` puts it beside a configuration
+BESIDE = ".lint-news.schema.json"  # the name under which `init` puts it beside a configuration
 
 
 def shipped(name: str) -> str:
