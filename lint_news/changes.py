@@ -17,9 +17,7 @@ from lint_news.inputs.remote import local_path
 from lint_news.inputs.shard import STDIN
 from lint_news.model import Finding, Location, ParquetRow, WarcRecord
 
-UNCOUNTED = re.compile(
-    rb"\0|\r(?!\n)"
-)  # what git and we take for different lines
+UNCOUNTED = re.compile(rb"\0|\r(?!\n)")  # what git and we take for different lines
 PIECE = 1 << 20  # bytes looked at together
 
 Lines = Sequence[range] | None

@@ -24,9 +24,10 @@ DIFF = (
     *("diff", "--raw", "--no-abbrev", "--patch", "--unified=0", "--inter-hunk-context=0", "--find-renames"),
     *("--src-prefix=a/", "--dst-prefix=b/", "--no-color", "--no-ext-diff", "--no-textconv"),
     *("--submodule=short", "--ignore-submodules=none"),
+    "--ignore-cr-at-eol",  # nor is the last line changed by a line end that it gets
 )
 RAW = re.compile(rb":(\d+) (\d+) ([0-9a-f]+) [0-9a-f]+ ([A-Z])\d*\t")
-HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 HEADER, RENAMED, BINARY = b"diff --git ", b"rename to ", b"Binary files "
 GONE, LINK, SUBMODULE = b"000000", b"120000", b"160000"  # modes of files
 
@@ -48,9 +49,7 @@ def merge_base(root: Path, revision: str) -> str:
 
 def _remedy(root: Path) -> str:
     if _ask(root, "rev-parse", "--is-shallow-repository") == "true":
-        return (
-            "the clone is shallow; run 'git fetch --unshallow' (GitHub: fetch-depth: 0, GitLab: GIT_DEPTH: 0)"
-        )
+        return "the clone is shallow; run 'git fetch --unshallow' (GitHub: fetch-depth: 0, GitLab: GIT_DEPTH: 0)"
     return "see 'git log', or run 'git fetch' first"
 
 
@@ -76,14 +75,14 @@ def changed(folder: Path, base: str | None) -> Iterator[tuple[str, list[range] |
 
 
 def _read_diff(lines: Iterable[bytes]) -> tuple[Changed, Modules]:
-    """The list of changed files and the patch behind it. What stands in a hunk is skipped by its counts."""
+    """The list of changed files and the patch behind it, of which the heads count: other lines begin with + - and \\."""
     files: Changed = {}
     modules: Modules = {}
-    name, left = "", 0
+    name = ""
     for line in lines:
-        if left:
-            left -= not line.startswith(b"\\")  # "no newline at end of file" is no line
-        elif raw := RAW.match(line):
+        if line.startswith((b"+", b"-", b"\\")):
+            continue
+        if raw := RAW.match(line):
             _enter(raw, line[raw.end() :].rstrip(b"\n"), files, modules)
         elif line.startswith(HEADER):
             both = line[len(HEADER) :].rstrip(b"\n")  # the same name twice, unless it was renamed
@@ -93,8 +92,7 @@ def _read_diff(lines: Iterable[bytes]) -> tuple[Changed, Modules]:
         elif line.startswith(BINARY) and name in files:
             files[name] = None
         elif hunk := HUNK.match(line):
-            gone, start, count = int(hunk[1] or 1), int(hunk[2]), int(hunk[3] or 1)
-            left = gone + count
+            start, count = int(hunk[1]), int(hunk[2] or 1)
             if count and (known := files.get(name)) is not None:
                 known.append(range(start, start + count))
     return files, modules
