@@ -75,7 +75,7 @@ def changed(folder: Path, base: str | None) -> Iterator[tuple[str, list[range] |
 
 
 def _read_diff(lines: Iterable[bytes]) -> tuple[Changed, Modules]:
-    """The list of changed files and the patch behind it, of which the heads count: other lines begin with + - and \\."""
+    """Read the list of changed files and the patch behind it. Lines of files come with a mark before them."""
     files: Changed = {}
     modules: Modules = {}
     name = ""

@@ -46,7 +46,7 @@ def test_only_findings_on_changed_lines_are_printed_and_counted(repository):
     repository.write("d/b.txt", BEFORE.replace(BODY[0], BODY[4]))
     repository.write("d/new.txt", BEFORE)
     places, code, summary = check(repository, "--changed-since=HEAD", ".")
-    assert places == [("./d/new.txt", 9), ("a.txt", 11)]
+    assert places == [("a.txt", 11), ("d/new.txt", 9)]
     assert (code, summary["findings"], summary["articles"], summary["clean"]) == (1, 2, 3, 1)
     assert check(repository, "--changed-since=HEAD", "d/b.txt")[:2] == ([], 0)
     assert check(repository, "--changed-since=HEAD", "same.txt")[2]["articles"] == 0
@@ -128,7 +128,7 @@ def test_it_works_from_a_folder_below_and_through_links(repository, tmp_path):
         (f"{tmp_path}/elsewhere/d/a.txt", 11)
     ]
     assert check(repository, "--changed-since=HEAD", ".", folder=tmp_path / "elsewhere")[0] == [
-        ("./d/a.txt", 11),
+        ("d/a.txt", 11),
         ("link.txt", 11),
     ]
     assert check(repository, "--changed-since=HEAD", tmp_path / "elsewhere")[1] == 1

@@ -181,7 +181,8 @@ def _discover_folder(root: str, search: _Search) -> None:
             if not search.wanted((*way, name)) or ignorefile.ignored(chain, name, False):
                 search.ignored += 1
                 continue
-            path = os.path.normpath(os.path.join(here, name)) if here == "." else os.path.join(here, name)
+            path = os.path.join(here, name)
+            path = path.removeprefix(f".{os.sep}") if root == "." else path
             uri = path.replace(os.sep, "/")
             search.add(_shard(uri, path, search, True))
     for error in failed:
