@@ -130,6 +130,11 @@ def test_a_flag_takes_the_place_of_the_preset_of_the_file(write, tmp_path, capsy
     assert found["grammar"] == (False, ["flag --no-grammar"])
 
 
+def test_a_flag_that_adds_to_a_default_is_alone(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert origins(capsys, "--ignore", "structure") == {"ignore": (["structure"], ["flag --ignore"])}
+
+
 def test_of_a_path_what_holds_there_is_printed(write, tmp_path, capsys, monkeypatch):
     write("lint-news.yaml", FILE)
     (tmp_path / "archive").mkdir()
