@@ -174,6 +174,7 @@ def _check_options(parser: Parser) -> None:
 def _judging(parser: Parser) -> None:
     parser.add_argument("--fail-on", choices=FAIL_ON, help="lowest severity that makes the exit code 1")
     parser.add_argument("--baseline", metavar="FILE", help="neither print nor count what this file knows")
+    parser.add_argument("--changed-since", metavar="REV", help="only what lies on lines changed since a git revision")
     _looking(parser)
 
 

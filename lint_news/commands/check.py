@@ -44,7 +44,12 @@ def check(options: Namespace) -> int:
     config = configured(options)
     form = "statistics" if options.statistics else options.format
     targets = output.targets(options.output, form, list(FORMATS))
-    sieve = Sieve(Path(config.baseline) if config.baseline else None)
+    changes = None
+    if options.changed_since is not None:
+        from lint_news.changes import changed_since
+
+        changes = changed_since(options.changed_since, options.paths)
+    sieve = Sieve(Path(config.baseline) if config.baseline else None, changes)
     return report(
         options, config, lambda rules: [(FORMATS[f](color(options, to), rules), to) for f, to in targets], sieve
     )
@@ -59,7 +64,7 @@ def report(options: Namespace, config: Config, made: Made, sieve: Sieve) -> int:
         raise UsageError("--resume: name the folder of the stopped run with --state DIR")
     plan = prepared(plan)
     cache = cache_of(options, config, plan)
-    found = discovered(options, config, cache)
+    found = discovered(options, config, cache, sieve.changes)
     plan = with_templates(options, config, found, plan)
     if plan.templates:
         cache = cache_of(options, config, plan)
