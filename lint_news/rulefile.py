@@ -12,7 +12,7 @@ from typing import Any, get_args
 from lint_news import grammarfile
 from lint_news.errors import UsageError
 from lint_news.matcher import key as term_key
-from lint_news.model import CONFIDENCES, ROLES, SEVERITIES
+from lint_news.model import APPLICABILITIES, CONFIDENCES, ROLES, SEVERITIES
 from lint_news.patterns import Pattern, PatternError
 from lint_news.rule import (
     CUTS,
@@ -57,13 +57,13 @@ REQUIRED = ("summary", "why", "kind", "examples")
 KEYS: dict[str, tuple[str, ...]] = {
     "terms": ("terms", "ignore-case", "place"),
     "pattern": ("pattern", "ignore-case", "place"),
-    "replace": ("swap", "ignore-case"),
-    "repeat": ("token", "ignore-case", "alpha", "exceptions"),
+    "replace": ("swap", "ignore-case", "fix"),
+    "repeat": ("token", "ignore-case", "alpha", "exceptions", "fix", "safe"),
     "count": ("token", "min", "max", "ignore-case"),
     "metric": ("measure", "min", "max"),
     "missing": ("role",),
     "boilerplate": ("terms", "pattern", "selector", "position", "near", "cut", "items", "role", "max-words", "learned"),
-    "code": ("figures",),
+    "code": ("figures", "fix"),
     "grammar": grammarfile.KEYS,
 }
 SWAP_KEYS = ("to", "after", "before", "unless")
@@ -108,6 +108,7 @@ class _Reader:
             status=self.choice("status", STATUSES, "stable"),
             scope=self.choices("scope", SCOPES),
             unless=self.patterns("unless"),
+            fix=self.choice("fix", APPLICABILITIES, None) if "fix" in self.data else None,
             aliases=self.texts("aliases"),
             bad=bad,
             good=good,
@@ -279,7 +280,8 @@ def _swap(r: _Reader, observed: Any, value: Any) -> Swap:
 def _repeat(r: _Reader) -> Options:
     token = r.data.get("token", r"\w+")
     r.check_pattern(str(token), "token")
-    return Repeat(str(token), r.flag("ignore-case", True), r.flag("alpha", True), r.texts("exceptions"))
+    ignore_case, alpha = r.flag("ignore-case", True), r.flag("alpha", True)
+    return Repeat(str(token), ignore_case, alpha, r.texts("exceptions"), r.texts("safe"))
 
 
 def _count(r: _Reader) -> Options:
