@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from os.path import commonprefix
 
 from lint_news.decode import character_set
 from lint_news.locate import Locator
@@ -61,12 +60,17 @@ def changes(text: str, start: int, end: int, new: str) -> Iterator[Change]:
 
 def _trimmed(start: int, was: str, word: str) -> Change:
     """A change of what differs; at least one code point, as nobody can point at nothing."""
-    ahead = len(commonprefix([was, word]))
+    ahead = _alike(was, word)
     room = min(len(was), len(word)) - ahead
-    behind = min(room, len(commonprefix([was[::-1], word[::-1]])))
+    behind = min(room, _alike(was[::-1], word[::-1]))
     if ahead + behind == len(was):
         ahead, behind = (ahead - 1, behind) if ahead else (ahead, max(0, behind - 1))
     return start + ahead, start + len(was) - behind, word[ahead : len(word) - behind]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many code points two texts begin with that are the same."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 class _Place:
