@@ -91,7 +91,7 @@ class _Place:
             span = self._block.map.exact(Span(start, end)) if start < end else None
             if span is None or not self._fits(span, change[2]):
                 continue
-            new = self._written(change[2])
+            new = self._written(change[2], span)
             return None if new is None or new == self._raw[span.start : span.end] else (span, new)
         return None
 
@@ -100,7 +100,7 @@ class _Place:
         start, end = self._map.to_text(span.start), self._map.to_text(span.end)
         if LINE_END.search(self._text[start:end]) or LINE_END.search(self._raw[span.start : span.end]):
             return False
-        if self._source.media_type == CSV_ROW and self._raw[span.end : span.end + 1] == '"' and not self._quoted():
+        if self._source.media_type == CSV_ROW and self._raw[span.end : span.end + 1] == '"' and not self._quoted(span):
             return False  # at the beginning of a cell, it would quote
         if not self._html and self._source.record is None:
             return True
@@ -115,7 +115,7 @@ class _Place:
     def _acts(self, token: str) -> bool:
         return token[0] == "<" or (self._html and unescape(token) != token)
 
-    def _written(self, new: str) -> str | None:
+    def _written(self, new: str, span: Span) -> str | None:
         """Text as the file writes it, `None` where it cannot stand there."""
         if self._html:
             new = "".join(c if self._holds(c) else f"&#{ord(c)};" for c in _escaped(new))
@@ -124,7 +124,7 @@ class _Place:
         if self._source.media_type == JSON_RECORD:
             return "".join(map(self._in_json, new))
         if self._source.media_type == CSV_ROW:
-            if self._quoted():
+            if self._quoted(span):
                 return new.replace('"', '""')
             return None if '"' in new or self._source.delimiter in new else new
         return new
@@ -149,9 +149,10 @@ class _Place:
             return False
         return True
 
-    def _quoted(self) -> bool:
+    def _quoted(self, span: Span) -> bool:
+        """Whether a range of a row of CSV lies between the quotes of its cell, not behind them."""
         start = self._map.raw.start
-        return start > 0 and self._raw[start - 1] == '"'
+        return start > 0 and self._raw[start - 1] == '"' and self._raw.count('"', start, span.start) % 2 == 0
 
 
 def _escaped(text: str) -> str:

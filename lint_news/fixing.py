@@ -26,6 +26,7 @@ from lint_news.locate import Locator
 from lint_news.model import SEVERITIES, ArticleResult, Document, Finding, Piece, Source
 from lint_news.reading import Reading
 from lint_news.reading import read as read_article
+from lint_news.replacing import replacing
 from lint_news.rule import Plan
 from lint_news.sieve import Sieve
 from lint_news.sourcemap import Span
@@ -273,6 +274,16 @@ class _File:
 
 def _regular(uri: str) -> bool:
     return uri != STDIN and Path(uri).is_file()
+
+
+def rewrite(shard: Shard, patches: Iterator[Patch]) -> bool:
+    """Put patches into their file, all or none; whether there are any. Raises `Changed`, `OSError`."""
+    first = next(patches, None)
+    if first is None:
+        return False
+    with replacing(Path(shard.uri)) as target:
+        patched(shard, chain((first,), patches), target)
+    return True
 
 
 def patched(shard: Shard, patches: Iterable[Patch], target: BinaryIO) -> None:

@@ -21,11 +21,10 @@ from lint_news.console import say, write
 from lint_news.decode import decode
 from lint_news.engines import run_items
 from lint_news.errors import Exit, UsageError
-from lint_news.fixing import Changed, Fixer, Patch, patched
+from lint_news.fixing import Changed, Fixer, Patch, patched, rewrite
 from lint_news.inputs import STDIN, Shard, discover, encoded, read
 from lint_news.model import ArticleResult, Item, Problem
 from lint_news.progress import Progress
-from lint_news.replacing import replacing
 from lint_news.report import Summary
 from lint_news.reporters.diff import unified
 from lint_news.reporters.terminal import Reporter, summary_line
@@ -44,7 +43,7 @@ def check_and_fix(options: Namespace, config: Config, targets: Sequence[tuple[st
         return _standard_input(options, config)
     if options.diff:
         return _ran(options, config, _print_diff).verdict(Exit.OK)
-    ran = _ran(options, config, _rewrite)
+    ran = _ran(options, config, rewrite)
     return ran.verdict(reported(options, config, targets, ran.fixed))
 
 
@@ -144,16 +143,6 @@ def _tell(fixer: Fixer, options: Namespace) -> None:
         say(f"{_findings(fixer.skipped)} not fixed in {said}")
     if options.diff:
         say(f"{_findings(fixer.count)} would be fixed")
-
-
-def _rewrite(shard: Shard, patches: Iterator[Patch]) -> bool:
-    """Put patches into their file, all or none; whether there are any. Raises `Changed`, `OSError`."""
-    first = next(patches, None)
-    if first is None:
-        return False
-    with replacing(Path(shard.uri)) as target:
-        patched(shard, chain((first,), patches), target)
-    return True
 
 
 def _print_diff(shard: Shard, patches: Iterator[Patch], name: str = "") -> bool:
