@@ -19,6 +19,7 @@ from lint_news.sourcemap import SourceMap, Span
 Change = tuple[int, int, str]  # a range of a block's text, and what is to stand there
 LINE_END = re.compile(r"[\r\n]")
 SPACE = re.compile("[^\\S \xa0]")
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 TOKEN = re.compile(r"&#?\w{1,40};?|<(?=[/!?a-zA-Z])[/!?]?\w{0,40}")  # what text could become that runs together
 NEAR = 48  # code points around an edit in which such a token would begin or end
 MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -32,10 +33,13 @@ def fix_of(document: Document, locator: Locator, rule: Rule, match: Match) -> Fi
         new = match.suggestions[0]
     if worth is None or new is None or match.block < 0 or match.last is not None:
         return None
+    new = SPACE.sub(" ", new)
+    if CONTROL.search(new):
+        return None
     block = document.blocks[match.block]
     place = _Place(document, block)
     edits = []
-    for change in changes(block.text, match.start, match.end, SPACE.sub(" ", new)):
+    for change in changes(block.text, match.start, match.end, new):
         found = place.edit(change)
         if found is None:
             return None
@@ -100,8 +104,9 @@ class _Place:
         start, end = self._map.to_text(span.start), self._map.to_text(span.end)
         if LINE_END.search(self._text[start:end]) or LINE_END.search(self._raw[span.start : span.end]):
             return False
-        if self._source.media_type == CSV_ROW and self._raw[span.end : span.end + 1] == '"' and not self._quoted(span):
-            return False  # at the beginning of a cell, it would quote
+        begins = self._source.media_type == CSV_ROW and span.start == self._map.raw.start and not self._quoted(span)
+        if begins and self._raw[span.end : span.end + 1] == '"':  # it would quote the cell
+            return False
         if not self._html and self._source.record is None:
             return True
         before, behind = self._text[max(0, start - NEAR) : start], self._text[end : end + NEAR]

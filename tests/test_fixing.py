@@ -24,7 +24,10 @@ from lint_news.baseline import Baseline, Known
 from lint_news.config import Config
 from lint_news.engines import run
 from lint_news.fixing import Changed, Fixer, rewrite
+from lint_news.fixing import mend as fix_article
 from lint_news.inputs import discover
+from lint_news.model import Source
+from lint_news.pipeline import lint
 from lint_news.rule import Suppression
 from lint_news.ruleset import make_plan
 from lint_news.sieve import Sieve
@@ -232,6 +235,15 @@ def test_a_cell_of_csv_stays_one_cell(tmp_path):
     assert row["text"] == body.replace("the the", "the")
 
 
+def test_an_article_that_would_be_none_any_more_is_left(tmp_path):
+    path = tmp_path / "a.jsonl"
+    given = json.dumps({"title": HEADLINE, "text": "\u200b"})
+    path.write_text(given)
+    fixer = mend(path)
+    assert path.read_text() == given
+    assert ["would read differently" in r for r in fixer.remarks] == [True]
+
+
 def test_what_an_encoding_lacks_is_left_and_said(tmp_path):
     path = tmp_path / "a.txt"
     text = "\n\n".join([HEADLINE, "Gr\u00f8n said: \u201cx &#8805; y\u201d and the the end of Holm &amp; Sons.", *BODY])
@@ -283,6 +295,26 @@ def _kept(files, when, path, later):
         os.utime(path, ns=(1, 1))
         yield shard, made
         return
+
+
+def test_a_record_that_changed_elsewhere_in_the_file_is_seen_too(tmp_path):
+    path = tmp_path / "a.jsonl"
+    rows = [json.dumps({"title": HEADLINE, "text": f"{BODY[0]} {more}"}) for more in ("the the end", "ab", "cd")]
+    path.write_text("\n".join(rows[:2]))
+    shards = discover([str(path)]).shards
+    ((shard, patches),) = Fixer({s.uri: s for s in shards}, PLAN, (), Sieve()).files(run(shards, PLAN, jobs=0))
+    made = list(patches)
+    path.write_text("\n".join([rows[0], rows[2]]))
+    os.utime(path, ns=(1, 1))
+    with pytest.raises(Changed):
+        rewrite(shard, iter(made))
+
+
+def test_findings_of_another_text_are_refused():
+    source = Source("a", f"{HEADLINE}\n\nWe saw the the harbour.\n\n{BODY[0]}".encode())
+    found = [f for f in lint(source, PLAN).findings if f.fix]
+    with pytest.raises(Changed):
+        fix_article(replace(source, data=source.data.replace(b"saw the the", b"saw off the")), found, PLAN, bool)
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="root may write everywhere")
@@ -348,6 +380,17 @@ def test_fixes_that_overlap_are_made_one_after_the_other():
     assert "We saw the café and the pier." in after
 
 
+def test_what_comes_about_and_is_not_wanted_stays(tmp_path):
+    path = tmp_path / "a.txt"
+    text = f"{HEADLINE}\n\nWe saw the t\u200bhe harbour.\n\n{BODY[0]}"
+    for unwanted, after in ((False, "the harbour"), (True, "the the harbour")):
+        path.write_text(text)
+        sieve = Sieve()
+        sieve.suppress([Suppression(rules=frozenset({"duplicate/word"}))] if unwanted else [], PLAN.reported)
+        mend(path, sieve=sieve)
+        assert path.read_text() == text.replace("the t\u200bhe harbour", after)
+
+
 SWAP = """\
 summary: S
 why: W.
@@ -359,6 +402,16 @@ examples:
   bad: ["A [[{was}]] here", "One [[{was}]] there"]
   good: [Nothing here, Nothing there]
 """
+
+
+def test_an_edit_waits_for_one_that_it_overlaps(tmp_path, write):
+    pairs = (("zig zag", "zig"), ("zag zog", "zog"))
+    paths = [str(write(f"house/r{n}.yaml", SWAP.format(was=was, to=to))) for n, (was, to) in enumerate(pairs)]
+    plan = make_plan(Config(rule_paths=tuple(paths), select=("house",)))
+    path = tmp_path / "a.txt"
+    path.write_text(f"{HEADLINE}\n\nThe zig zag zog zag zog of the harbour.\n\n{BODY[0]}")
+    mend(path, plan, unsafe=True)
+    assert "The zig zog zog of the harbour." in path.read_text()
 
 
 def test_fixes_that_bring_about_each_other_leave_the_article_as_it_is(tmp_path, write):
