@@ -92,3 +92,15 @@ def test_strip_rewrites_the_furnished_file_and_fails_once(pre_commit, tmp_path):
     assert (folder / "good.txt").read_text(encoding="utf-8") == GOOD
     code, output = pre_commit(folder, "lint-news-strip")
     assert code == 0, output
+
+
+def test_fix_mends_the_broken_file_and_fails_once(pre_commit, tmp_path):
+    broken = GOOD.replace("for the ferries", "for the the ferries").replace("party", "pa\u200brty")
+    folder = repository(tmp_path, good_txt=GOOD, broken_txt=broken, bad_txt=BAD)
+    code, output = pre_commit(folder, "lint-news-fix")
+    assert code == 1, output
+    assert "fixed broken.txt (2 findings)" in output
+    assert (folder / "broken.txt").read_text(encoding="utf-8") == GOOD
+    assert (folder / "bad.txt").read_text(encoding="utf-8") == BAD
+    code, output = pre_commit(folder, "lint-news-fix")
+    assert code == 0, output
