@@ -29,6 +29,18 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalConfig:
+    """What an entry of `overrides` says of articles of some paths and outlets (globs); rules as in `Config`."""
+
+    paths: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rules: tuple[tuple[str, Severity], ...] = ()
+    accept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class GrammarConfig:
     """Whether LanguageTool is asked, where it lies, or which server it is; texts go to no other machine unasked."""
 
@@ -68,6 +80,8 @@ class Config:
     suppress_more: tuple[tuple[tuple[str, str], ...], ...] = ()
     baseline: str = ""
     gate: tuple[Condition, ...] = ()
+    preset: str = "default"
+    overrides: tuple[LocalConfig, ...] = ()
     origin: str = field(default="defaults", compare=False)
 
 

@@ -13,14 +13,14 @@ from lint_news.errors import UsageError
 
 def configured(options: Namespace) -> Config:
     """The configuration file with the flags on top."""
-    config = load_config(options.config)
+    config = load_config(options.config, preset=getattr(options, "preset", None))
     changes: dict[str, Any] = {}
     if getattr(options, "select", None):
-        changes["select"] = _listed(options.select)
+        changes["select"] = listed(options.select)
     if getattr(options, "ignore", None):
-        changes["ignore"] = (*config.ignore, *_listed(options.ignore))
+        changes["ignore"] = (*config.ignore, *listed(options.ignore))
     if options.field:
-        changes["fields"] = tuple({**dict(config.fields), **dict(map(_field, options.field))}.items())
+        changes["fields"] = tuple({**dict(config.fields), **fields_of(options.field)}.items())
     if getattr(options, "max_size", None) is not None:
         if not 0 < options.max_size < MOST_MEGABYTES:
             raise UsageError("--max-size: must be a number of megabytes above 0")
@@ -34,9 +34,14 @@ def configured(options: Namespace) -> Config:
     return replace(config, **changes)
 
 
-def _listed(values: list[str]) -> tuple[str, ...]:
+def listed(values: list[str]) -> tuple[str, ...]:
     """`--select a,b --select c` as one list."""
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def fields_of(values: list[str]) -> dict[str, str]:
+    """`--field text=a --field title=b` as a mapping. Raises `UsageError`."""
+    return dict(map(_field, values))
 
 
 def _field(value: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
+from lint_news.local import ALIKE, Locals
 from lint_news.model import ROLES, Applicability, Confidence, Severity
 from lint_news.templates import NOTHING, Templates
 
@@ -282,7 +283,7 @@ class Plan:
     `rules` are at work: furniture is cut by all of them. `reported` holds the ids whose findings are reported, less
     those that `suppress` covers or whose text is among the accepted words and phrases. `deep` names what reads
     sentences for `oddity/misfit-*` and `oddity/odd-compound`: nothing, `encoder`, or `reader`. `grammar` is the
-    LanguageTool that is asked, if any.
+    LanguageTool that is asked, if any. `locals` says what is reported otherwise of some articles.
     """
 
     rules: tuple[Rule, ...]
@@ -295,13 +296,14 @@ class Plan:
     templates: Templates = NOTHING
     deep: str = ""
     grammar: GrammarServer | None = None
+    locals: Locals = ALIKE
     digest: str = field(init=False, default="", compare=False)
 
     def __post_init__(self) -> None:
         suppress = [(sorted(s.rules), s.path, s.outlet, s.fingerprint) for s in self.suppress]
         options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest, self.deep
         version = self.grammar and self.grammar.version
-        content = repr((self.rules, sorted(self.reported), options, version))
+        content = repr((self.rules, sorted(self.reported), options, version, self.locals))
         object.__setattr__(self, "digest", blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest())
 
     @property

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lint_news.config import MEGABYTE, Config, project_root
 from lint_news.console import on_terminal, say
@@ -21,14 +21,20 @@ from lint_news.report import Summary
 from lint_news.rule import Plan
 from lint_news.templates import TEMPLATE
 
+if TYPE_CHECKING:
+    from lint_news.changes import Changes
 
-def discovered(options: Namespace, config: Config, cache: ResultCache | None = None) -> Discovered:
+
+def discovered(
+    options: Namespace, config: Config, cache: ResultCache | None = None, changes: Changes | None = None
+) -> Discovered:
     """What the paths of a command line name, and what of it was left out."""
     include = tuple(options.include or ()) or config.include
     exclude = tuple(options.exclude or ()) or config.exclude
-    if cache is None:
-        return discover(options.paths, options.input_format, include, exclude)
-    return discover(options.paths, options.input_format, include, exclude, cache.told)
+    more: dict[str, Any] = {"told": cache.told} if cache is not None else {}
+    if changes is not None:
+        more["concern"] = changes.concern
+    return discover(options.paths, options.input_format, include, exclude, **more)
 
 
 def cache_of(options: Namespace, config: Config, plan: Plan) -> ResultCache | None:

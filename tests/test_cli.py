@@ -110,6 +110,19 @@ def test_the_user_s_fault_is_one_line_with_the_remedy_and_nothing_is_read(folder
     one_line(done, *said)
 
 
+@pytest.mark.parametrize("command", ["check", "strip"])
+@pytest.mark.parametrize("name", ["--output=pwned.txt", "--config=x.txt", "-x.txt", "--quiet"])
+def test_a_file_that_is_named_like_an_option_is_none(folder, write, command, name):
+    write(name, ODD)
+    done = lint_news(command, name, "clean.txt", folder=folder)
+    assert done.code == 2
+    one_line(done, name, "put '--' before the files")
+    assert not (folder / "pwned.txt").exists()
+    done = lint_news(command, "--output=report.txt", "--", name, folder=folder)
+    assert done.code == (command == "check")
+    assert "the the" in (folder / "report.txt").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("config", "said"),
     [
@@ -390,7 +403,8 @@ def test_the_report_for_people(folder):
     done = lint_news("check", "odd.txt", folder=folder)
     assert re.search(r"^warning\[oddity/real-word\]: .*\n +--> odd\.txt:1:19$", done.out, re.M)
     assert re.search(
-        r"^1 article in [\d.]+ s: 0 clean, 1 with findings, 0 lost; 0 errors, 2 warnings, 0 notes; 1 fixable with --fix$",
+        r"^1 article in [\d.]+ s: 0 clean, 1 with findings, 0 lost; 0 errors, 2 warnings, 0 notes; 1 fixable with "
+        r"--fix$",
         done.err,
         re.M,
     )

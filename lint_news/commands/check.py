@@ -52,9 +52,19 @@ def check(options: Namespace) -> int:
     return reported(options, config, targets)
 
 
+def sieve_of(options: Namespace, config: Config) -> Sieve:
+    """A sieve that has let nothing through yet, for what the baseline does not know and has changed."""
+    changes = None
+    if options.changed_since is not None:
+        from lint_news.changes import changed_since
+
+        changes = changed_since(options.changed_since, options.paths)
+    return Sieve(Path(config.baseline) if config.baseline else None, changes)
+
+
 def reported(options: Namespace, config: Config, targets: Sequence[tuple[str, str]], fixed: int = 0) -> int:
     """Report in formats and to files; `fixed` is the number of findings that were mended before."""
-    sieve = Sieve(Path(config.baseline) if config.baseline else None)
+    sieve = sieve_of(options, config)
     return report(
         options, config, lambda rules: [(FORMATS[f](color(options, to), rules), to) for f, to in targets], sieve, fixed
     )
@@ -70,7 +80,7 @@ def begun(
         raise UsageError("--resume: name the folder of the stopped run with --state DIR")
     plan = prepared(plan)
     cache = cache_of(options, config, plan)
-    found = discovered(options, config, cache)
+    found = discovered(options, config, cache, sieve.changes)
     plan = with_templates(options, config, found, plan)
     if plan.templates:
         cache = cache_of(options, config, plan)

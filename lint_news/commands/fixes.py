@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import BinaryIO
 
-from lint_news.commands.check import begun, reported
+from lint_news.commands.check import begun, reported, sieve_of
 from lint_news.config import Config
 from lint_news.console import say, write
 from lint_news.decode import decode
@@ -57,8 +57,9 @@ def _refuse(options: Namespace, config: Config) -> None:
         raise UsageError("--fix and --diff look at whole files; leave out --sample, --state and --resume")
     if options.diff and (options.output or options.statistics or options.format != "terminal"):
         raise UsageError("--diff prints nothing but the diff; leave out --output, --format and --statistics")
-    if STDIN in options.paths and (len(options.paths) > 1 or options.output):
-        raise UsageError("of standard input, the text with its fixes is printed; leave out other paths and --output")
+    if STDIN in options.paths and (len(options.paths) > 1 or options.output or options.changed_since is not None):
+        said = "leave out other paths, --output and --changed-since"
+        raise UsageError(f"of standard input, the text with its fixes is printed; {said}")
     if STDIN in options.paths and config.grammar.on:
         raise UsageError("--fix and --diff of standard input do without LanguageTool; leave out --grammar")
 
@@ -82,7 +83,7 @@ class _Ran:
 
 def _ran(options: Namespace, config: Config, sink: Sink) -> _Ran:
     """Give each file and its patches to a sink."""
-    sieve = Sieve(Path(config.baseline) if config.baseline else None)
+    sieve = sieve_of(options, config)
     plan, found, results = begun(options, config, all_rules(config), sieve)
     fixer = Fixer({shard.uri: shard for shard in found.shards}, plan, config.fields, sieve, options.unsafe_fixes)
     files, lost = 0, Summary()
@@ -176,7 +177,7 @@ class _Piped:
 
     def sieve(self) -> Sieve:
         """A sieve that has let nothing through yet."""
-        made = Sieve(Path(self._config.baseline) if self._config.baseline else None)
+        made = sieve_of(self._options, self._config)
         made.suppress(suppressions(self._config, self._known), self.plan.reported)
         return made
 
