@@ -17,6 +17,8 @@ Severity = Literal["error", "warning", "note"]
 Confidence = Literal["high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
+Applicability = Literal["safe", "unsafe"]
+APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe")
 
 HEADLINE = "headline"
 ROLES = (
@@ -82,7 +84,8 @@ class Source:
     the file holds the fields' values and not the data, as in Parquet: places are those in the fields.
 
     `field_names` maps the roles "text" and "title" to fields the user named. `encoding` is known from elsewhere, as
-    from the head of a file or of an answer. `columns` and `delimiter` belong to a row of CSV.
+    from the head of a file or of an answer. `columns` and `delimiter` belong to a row of CSV. `offset` is where the
+    data begin in a file that is read as a whole, in bytes behind its byte order mark.
     """
 
     uri: str
@@ -97,6 +100,7 @@ class Source:
     columns: tuple[str, ...] = ()
     delimiter: str = ","
     decoded: bool = False
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(slots=True, eq=False)
@@ -255,6 +259,22 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A range of the file, within one line, and what is to stand there: escaped and quoted as the place wants it."""
+
+    location: Location
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What mends a finding: all edits, or none. A safe one leaves the meaning as it is; an unsafe one may be wrong."""
+
+    applicability: Applicability
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something odd at an exact place. `text` is the reported text, `line_text` the raw line for people.
 
@@ -274,6 +294,7 @@ class Finding:
     outlet: str | None = None
     fingerprint: str = ""
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
     line_text: str = field(default="", compare=False)
     mark: Span = field(default=Span(0, 0), compare=False)
 
@@ -344,7 +365,8 @@ class Match:
     """A hit of a check: a range of a block's text. `block` is an index into `Document.blocks`.
 
     With `last`, the range goes on to `end` in that later block. `block` -1 makes it a range of `Document.raw`.
-    `related` names other blocks that the hit is about, each with what to say of it.
+    `related` names other blocks that the hit is about, each with what to say of it. `replacement` is what should stand
+    there, where that is no suggestion for people; `fix` says what mending this hit is worth, where the rule does not.
     """
 
     block: int
@@ -355,3 +377,5 @@ class Match:
     related: tuple[tuple[str, int], ...] = ()
     severity: Severity | None = None
     last: int | None = None
+    replacement: str | None = None
+    fix: Applicability | None = None

@@ -170,6 +170,9 @@ def _config_options(parser: Parser) -> None:
 
 def _check_options(parser: Parser) -> None:
     _judging(parser)
+    parser.add_argument("--fix", action="store_true", help="mend in the files what can be mended safely (docs)")
+    parser.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: also where it may be wrong")
+    parser.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
     parser.add_argument("--statistics", action="store_true", help="print how often each rule found something")
     parser.add_argument("--sample", metavar="N", type=_count, help="look at N articles only, drawn at random")
 

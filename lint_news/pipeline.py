@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lint_news import label
 from lint_news.checks import run_checks
+from lint_news.edits import fix_of
 from lint_news.inputs.fields import NoText, RecordError
 from lint_news.local import Local
 from lint_news.locate import Locator
@@ -149,6 +150,7 @@ def _finding(document: Document, locator: Locator, rule: Rule, match: Match, own
         outlet=document.outlet,
         fingerprint=fingerprint(rule.id, text, *around),
         related=tuple(Related(said, _whole(document, locator, i)) for said, i in match.related),
+        fix=fix_of(document, locator, rule, match),
         line_text=line_text,
         mark=mark,
     )

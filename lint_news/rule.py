@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Literal, NamedTuple
 
 from lint_news.local import ALIKE, Locals
-from lint_news.model import ROLES, Confidence, Severity
+from lint_news.model import ROLES, Applicability, Confidence, Severity
 from lint_news.templates import NOTHING, Templates
 
 Status = Literal["preview", "stable", "deprecated"]
@@ -67,12 +67,16 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A token that stands twice in a row, separated by white space; `alpha` wants a letter in it."""
+    """A token that stands twice in a row, separated by white space; `alpha` wants a letter in it.
+
+    Of the words in `safe`, in small letters, one copy can go without a look at the sentence.
+    """
 
     token: str
     ignore_case: bool = True
     alpha: bool = True
     exceptions: tuple[str, ...] = ()
+    safe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,7 @@ class Precision:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, validated. `path` is the file it came from.
+    """One rule, validated. `path` is the file it came from, `fix` what putting its one suggestion there is worth.
 
     What changes no result is left out of its `repr`, of which a plan's digest is made.
     """
@@ -203,6 +207,7 @@ class Rule:
     status: Status = "stable"
     scope: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    fix: Applicability | None = None
     aliases: tuple[str, ...] = ()
     bad: tuple[Example, ...] = field(default=(), repr=False)
     good: tuple[Example, ...] = field(default=(), repr=False)

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from lint_news import grammarfile
 from lint_news.errors import UsageError
 from lint_news.matcher import key as term_key
-from lint_news.model import CONFIDENCES, ROLES, SEVERITIES
+from lint_news.model import APPLICABILITIES, CONFIDENCES, ROLES, SEVERITIES
 from lint_news.patterns import Pattern, PatternError
 from lint_news.rule import (
     CUTS,
@@ -76,6 +76,7 @@ class _Reader:
             status=self.choice("status", STATUSES, "stable"),
             scope=self.choices("scope", SCOPES),
             unless=self.patterns("unless"),
+            fix=self.choice("fix", APPLICABILITIES, None) if "fix" in self.data else None,
             aliases=self.texts("aliases"),
             bad=bad,
             good=good,
@@ -247,7 +248,8 @@ def _swap(r: _Reader, observed: Any, value: Any) -> Swap:
 def _repeat(r: _Reader) -> Options:
     token = r.text("token", r"\w+")
     r.check_pattern(token, "token")
-    return Repeat(token, r.flag("ignore-case", True), r.flag("alpha", True), r.texts("exceptions"))
+    ignore_case, alpha = r.flag("ignore-case", True), r.flag("alpha", True)
+    return Repeat(token, ignore_case, alpha, r.texts("exceptions"), r.texts("safe"))
 
 
 def _count(r: _Reader) -> Options:

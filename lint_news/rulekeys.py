@@ -6,7 +6,7 @@ This is the whole schema; `docs/rules.md` says the same in words.
 from __future__ import annotations
 
 from lint_news import grammarfile
-from lint_news.model import CONFIDENCES, ROLES, SEVERITIES
+from lint_news.model import APPLICABILITIES, CONFIDENCES, ROLES, SEVERITIES
 from lint_news.rule import CUTS, MEASURES, PLACES, POSITIONS, SCOPES, STATUSES
 from lint_news.shapes import (
     FLAG,
@@ -29,6 +29,7 @@ FORMS = ("text", "html", "bytes")
 MIN_EXAMPLES = 2
 SWAP_KEYS = ("to", "after", "before", "unless")
 LEAST_ONE, COUNT, AMOUNT = some(TEXT, 1), number(whole=True, minimum=0), number(minimum=0)
+FIX = one_of(APPLICABILITIES)
 EXAMPLE = either(
     STRING,
     *(mapping({form: STRING, "beside": TEXTS}, (form,)) for form in FORMS),
@@ -54,8 +55,16 @@ KEYS: dict[str, dict[str, Shape]] = {
     "replace": {
         "swap": each(either(LEAST_ONE, mapping({"to": LEAST_ONE, **dict.fromkeys(SWAP_KEYS[1:], TEXTS)}, ("to",))), 1),
         "ignore-case": FLAG,
+        "fix": FIX,
     },
-    "repeat": {"token": WORDING, "ignore-case": FLAG, "alpha": FLAG, "exceptions": TEXTS},
+    "repeat": {
+        "token": WORDING,
+        "ignore-case": FLAG,
+        "alpha": FLAG,
+        "exceptions": TEXTS,
+        "fix": FIX,
+        "safe": TEXTS,
+    },
     "count": {"token": WORDING, "min": COUNT, "max": COUNT, "ignore-case": FLAG},
     "metric": {"measure": one_of(MEASURES), "min": AMOUNT, "max": AMOUNT},
     "missing": {"role": one_of(ROLES)},
@@ -71,7 +80,7 @@ KEYS: dict[str, dict[str, Shape]] = {
         "max-words": COUNT,
         "learned": FLAG,
     },
-    "code": {"figures": each(number())},
+    "code": {"figures": each(number()), "fix": FIX},
     "grammar": grammarfile.KEYS,
 }
 NEEDED: dict[str, Shape] = {

@@ -72,6 +72,14 @@ class Sieve:
             use.used = True
         return bool(uses)
 
+    def knows(self, finding: Finding) -> bool:
+        """Whether a finding that comes about now would be taken out; nothing is counted."""
+        if self.changes is not None and not self.changes.touch(finding):
+            return True
+        uses = (*self._named.get(finding.fingerprint, ()), *self._suppress)
+        known = self._baseline is not None and self._baseline.left(finding.fingerprint) > 0
+        return known or any(use.covers(finding) for use in uses)
+
     def tell(self, summary: Summary) -> None:
         """Enter into the summary how many findings were taken out."""
         summary.suppressed = self._count

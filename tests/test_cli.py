@@ -405,7 +405,10 @@ def test_the_report_for_people(folder):
     done = lint_news("check", "odd.txt", folder=folder)
     assert re.search(r"^warning\[oddity/real-word\]: .*\n +--> odd\.txt:1:19$", done.out, re.M)
     assert re.search(
-        r"^1 article in [\d.]+ s: 0 clean, 1 with findings, 0 lost; 0 errors, 2 warnings, 0 notes$", done.err, re.M
+        r"^1 article in [\d.]+ s: 0 clean, 1 with findings, 0 lost; 0 errors, 2 warnings, 0 notes; 1 fixable with "
+        r"--fix$",
+        done.err,
+        re.M,
     )
 
 
@@ -429,6 +432,7 @@ def test_json_and_json_lines_are_valid_and_say_the_same(folder):
         "left_out": 0,
         "known": 0,
         "suppressed": 0,
+        "fixed": 0,
         "breaches": [],
     }
 

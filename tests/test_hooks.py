@@ -94,6 +94,18 @@ def test_strip_rewrites_the_furnished_file_and_fails_once(pre_commit, tmp_path):
     assert code == 0, output
 
 
+def test_fix_mends_the_broken_file_and_fails_once(pre_commit, tmp_path):
+    broken = GOOD.replace("for the ferries", "for the the ferries").replace("party", "pa\u200brty")
+    folder = repository(tmp_path, good_txt=GOOD, broken_txt=broken, bad_txt=BAD)
+    code, output = pre_commit(folder, "lint-news-fix")
+    assert code == 1, output
+    assert "fixed broken.txt (2 findings)" in output
+    assert (folder / "broken.txt").read_text(encoding="utf-8") == GOOD
+    assert (folder / "bad.txt").read_text(encoding="utf-8") == BAD
+    code, output = pre_commit(folder, "lint-news-fix")
+    assert code == 0, output
+
+
 # Names of files that would be options, commands of a runner, or several names.
 NAMES = ("-x.txt", "--output=pwned.txt", "--config=pwned.txt", "a b.txt", " .txt", "line\nend.txt", "::error::x.txt")
 NAMES += ("$(touch pwned).txt", "\x1b[31mred.txt", "d/--in-place.txt")

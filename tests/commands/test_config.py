@@ -135,6 +135,19 @@ def test_a_flag_takes_the_place_of_the_preset_of_the_file(write, tmp_path, capsy
     assert found["grammar"] == (False, ["flag --no-grammar"])
 
 
+def test_a_flag_that_adds_to_a_default_is_alone(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert origins(capsys, "--ignore", "structure") == {"ignore": (["structure"], ["flag --ignore"])}
+
+
+def test_a_path_of_a_flag_is_told_from_where_it_was_given(write, tmp_path, capsys, monkeypatch):
+    write("lint-news.yaml", "baseline: a.jsonl")
+    (tmp_path / "a").mkdir()
+    monkeypatch.chdir(tmp_path / "a")
+    assert origins(capsys)["baseline"][0] == "a.jsonl"
+    assert origins(capsys, "--baseline", "b.jsonl")["baseline"][0] == str(tmp_path / "a" / "b.jsonl")
+
+
 def test_of_a_path_what_holds_there_is_printed(write, tmp_path, capsys, monkeypatch):
     write("lint-news.yaml", FILE)
     (tmp_path / "archive").mkdir()

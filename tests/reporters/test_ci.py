@@ -210,12 +210,34 @@ def test_columns_for_reviewdog_count_bytes_and_are_left_out_where_the_line_is_no
 
 def test_a_suggestion_for_reviewdog_can_be_put_into_the_file_as_it_is():
     line = "It was the the end."
-    sound = replace(WORD, line_text=line, mark=Span(7, 14), location=place(column=8))
+    sound = replace(WORD, line_text=line, mark=Span(7, 14), location=place(column=8), fix=None)
     escaped = replace(sound, text="the\u00a0the")  # the file holds a reference, or markup
     markup = replace(sound, suggestions=("R&D",))
     read = json.loads(report("rdjson", (ArticleResult(Source("a", b""), (sound, escaped, markup)),)))["diagnostics"]
     assert ["suggestions" in d for d in read] == [True, False, False]
     assert read[0]["suggestions"][0]["text"] == "the"
+
+
+def test_a_fix_of_one_edit_is_a_suggestion_at_its_own_place():
+    """Reviewdog takes several for fixes of which one is to be chosen."""
+    read = {d["code"]["value"]: d.get("suggestions") for d in json.loads(report("rdjson"))["diagnostics"][:3]}
+    spot = {"start": {"line": 3, "column": 12}, "end": {"line": 3, "column": 16}}  # in bytes
+    assert read["duplicate/word"] == [{"range": spot, "text": ""}]
+    assert read["structure/short-body"][0]["text"] == "the"  # what the finding suggests as a whole
+
+
+def test_sarif_holds_fixes_of_files_with_lines_and_nothing_that_hides():
+    runs = json.loads(report("sarif", (*RESULTS, *hostile("\u202eevil"))))["runs"]
+    by_path = {}
+    for result in runs[0]["results"]:
+        uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        by_path.setdefault(uri, []).append(
+            [len(f["artifactChanges"][0]["replacements"]) for f in result.get("fixes", ())]
+        )
+    assert by_path["d/a.txt"] == [[1], [], [2], [1]]
+    assert by_path["d/b.jsonl"] == [[1]]
+    assert by_path["d/c.warc.gz"] == by_path["d/e.parquet"] == [[]]
+    assert all(fixes == [] for uri, found in by_path.items() if "evil" in uri for fixes in found)
 
 
 # JUnit
