@@ -16,6 +16,7 @@ from typing import Any
 
 from lint_news.errors import UsageError
 from lint_news.model import CONFIDENCES, SEVERITIES, Confidence, Severity
+from lint_news.shapes import SHARE, TEXT, either, list_of, mapping, number, one_of, some
 from lint_news.words import nearest
 
 FINDINGS, ARTICLES = "findings", "articles-with"
@@ -23,7 +24,23 @@ PER = ("outlet", "path")
 LIMITS = ("per", "max", "min-articles")
 LISTS = ("rule", "outlet", "path")
 MEASURES = ("main-words-below", "main-words-above", "kept-below")
-KEYS = {FINDINGS: ("severity", "confidence", *LISTS), ARTICLES: ("severity", "confidence", *LISTS, *MEASURES)}
+COUNT = number(whole=True, minimum=0)
+OF_FINDINGS = {
+    "severity": one_of(SEVERITIES),
+    "confidence": one_of(CONFIDENCES),
+    **dict.fromkeys(LISTS, some(TEXT, 1)),
+}
+OF_ARTICLES = {**OF_FINDINGS, **dict.fromkeys(MEASURES, COUNT), "kept-below": SHARE}
+KEYS = {FINDINGS: OF_FINDINGS, ARTICLES: OF_ARTICLES}
+REST = {"per": one_of(PER), "min-articles": number(whole=True, minimum=1)}
+CONDITIONS = list_of(
+    either(
+        mapping({FINDINGS: mapping(OF_FINDINGS), "max": COUNT, **REST}, (FINDINGS, "max")),
+        mapping(
+            {ARTICLES: mapping(OF_ARTICLES, minProperties=1), "max": either(COUNT, SHARE), **REST}, (ARTICLES, "max")
+        ),
+    )
+)
 PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%")
 Fail = Callable[..., UsageError]
 
@@ -92,7 +109,7 @@ def _condition(entry: Any, name: str, i: int, fail: Fail) -> Condition:
     if "max" not in entry:
         raise fail(f"a condition of '{name}' needs max: the most that may be", name, i)
     per = entry.get("per", "")
-    if per and per not in PER:
+    if "per" in entry and per not in PER:
         raise fail(f"'per' must be one of {', '.join(PER)}", name, i, "per")
     fewest = entry.get("min-articles", 1)
     if not _number(fewest) or not fewest:

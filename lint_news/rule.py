@@ -6,12 +6,13 @@ kinds that look at text, `extract` and `checks` apply them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
-from lint_news.model import ROLES, Confidence, Severity
+from lint_news.local import ALIKE, Local, Locals
+from lint_news.model import ROLES, Applicability, Confidence, Severity
 from lint_news.templates import NOTHING, Templates
 
 Status = Literal["preview", "stable", "deprecated"]
@@ -66,12 +67,16 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A token that stands twice in a row, separated by white space; `alpha` wants a letter in it."""
+    """A token that stands twice in a row, separated by white space; `alpha` wants a letter in it.
+
+    Of the words in `safe`, in small letters, one copy can go without a look at the sentence.
+    """
 
     token: str
     ignore_case: bool = True
     alpha: bool = True
     exceptions: tuple[str, ...] = ()
+    safe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,7 @@ class Precision:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, validated. `path` is the file it came from.
+    """One rule, validated. `path` is the file it came from, `fix` what putting its one suggestion there is worth.
 
     What changes no result is left out of its `repr`, of which a plan's digest is made.
     """
@@ -202,6 +207,7 @@ class Rule:
     status: Status = "stable"
     scope: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    fix: Applicability | None = None
     aliases: tuple[str, ...] = ()
     bad: tuple[Example, ...] = field(default=(), repr=False)
     good: tuple[Example, ...] = field(default=(), repr=False)
@@ -290,7 +296,8 @@ class Plan:
     sentences for `oddity/misfit-*` and `oddity/odd-compound`: nothing, `encoder`, or `reader`; `alarms` is how many
     false alarms of these are put up with in an article. `grammar` is the LanguageTool that is asked, `counts` what the
     user's archive says, if any. `remember` lets the reader keep its answers in the user's cache folder, which changes
-    no result.
+    no result. `main_text` holds what of `model.KINDS` is kept or cut by choice, and `locals` says what is reported
+    otherwise of some articles.
     """
 
     rules: tuple[Rule, ...]
@@ -306,6 +313,8 @@ class Plan:
     alarms: float = 0.1
     counts: CountsFile | None = None
     remember: bool = False
+    main_text: tuple[tuple[str, str], ...] = ()
+    locals: Locals = ALIKE
     digest: str = field(init=False, default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -313,8 +322,14 @@ class Plan:
         options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest
         oddity = self.deep, self.alarms, self.counts and self.counts.digest
         version = self.grammar and self.grammar.version
-        content = repr((self.rules, sorted(self.reported), options, oddity, version))
+        here = self.main_text, self.locals
+        content = repr((self.rules, sorted(self.reported), options, oddity, version, here))
         object.__setattr__(self, "digest", blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest())
+
+    def local(self, uri: str, outlet: str | None) -> Local:
+        """What holds for an article; what is accepted everywhere is accepted here, too."""
+        own = self.locals.of(uri, outlet)
+        return replace(own, accept=(*self.accept, *own.accept))
 
     @property
     def asks_grammar(self) -> bool:

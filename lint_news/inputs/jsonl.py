@@ -30,10 +30,12 @@ def read(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iter
         lines, encoding = encoded.opened(file)
     number = 1  # physical line
     while (end is None or at < end) and (line := lines.readline(max_size + 1)):
+        begin = at
         at += len(line)
         if len(line) <= max_size or line.endswith(b"\n"):
             if line.strip():
-                yield Source(shard.uri, line, JSON_RECORD, number, number, field_names=names, encoding=encoding)
+                where = (shard.uri, line, JSON_RECORD, number, number)
+                yield Source(*where, field_names=names, encoding=encoding, offset=begin)
             number += 1 + line.count(b"\r") - line.count(b"\r\n")
             continue
         yield too_large(shard.uri, max_size, number, number)
