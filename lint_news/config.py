@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lint_news.model import SEVERITIES, Severity
 
 if TYPE_CHECKING:
-    from lint_news.conditions import Condition
+    from lint_news.conditions import Condition, Step
 
 FAIL_ON = (*SEVERITIES, "never")
 SUPPRESS_FILE = "lint-news.suppress.yaml"
@@ -68,6 +68,7 @@ class Config:
     suppress_more: tuple[tuple[tuple[str, str], ...], ...] = ()
     baseline: str = ""
     gate: tuple[Condition, ...] = ()
+    filter: tuple[Step, ...] = ()
     origin: str = field(default="defaults", compare=False)
 
 

@@ -24,7 +24,7 @@ from lint_news.model import SEVERITIES
 from lint_news.words import nearest
 
 if TYPE_CHECKING:
-    from lint_news.conditions import Condition
+    from lint_news.conditions import Condition, Step
 
 FILE_NAMES = ("lint-news.yaml", "lint-news.yml")
 PYPROJECT = "pyproject.toml"
@@ -134,6 +134,12 @@ def _gate(value: Any, name: str, path: Path, fail: Fail) -> tuple[Condition, ...
     from lint_news.conditions import parse_conditions
 
     return parse_conditions(value, name, fail)
+
+
+def _filter(value: Any, name: str, path: Path, fail: Fail) -> tuple[Step, ...]:
+    from lint_news.conditions import parse_steps
+
+    return parse_steps(value, name, fail)
 
 
 def _flag(value: Any, name: str, path: Path, fail: Fail) -> bool:
@@ -268,4 +274,5 @@ READERS: dict[str, tuple[str, Reader]] = {
     "grammar": ("grammar", _grammar),
     "baseline": ("baseline", _path),
     "gate": ("gate", _gate),
+    "filter": ("filter", _filter),
 }

@@ -72,7 +72,8 @@ class Source:
     the file holds the fields' values and not the data, as in Parquet: places are those in the fields.
 
     `field_names` maps the roles "text" and "title" to fields the user named. `encoding` is known from elsewhere, as
-    from the head of a file or of an answer. `columns` and `delimiter` belong to a row of CSV.
+    from the head of a file or of an answer. `columns` and `delimiter` belong to a row of CSV. `offset` is where the
+    record begins in what `inputs.encoded` gives of its file (bytes), -1 where nobody needs to know or can tell.
     """
 
     uri: str
@@ -87,6 +88,7 @@ class Source:
     columns: tuple[str, ...] = ()
     delimiter: str = ","
     decoded: bool = False
+    offset: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True, eq=False)
@@ -313,7 +315,8 @@ class About:
 class ArticleResult:
     """What linting one article gives; `document` is `None` where the article was lost.
 
-    `left_out` says why a record is no article after all; then there is nothing else.
+    `left_out` says why a record is no article after all; then there is nothing else. `made` is what another work than
+    linting makes of an article, in a form of its own.
     """
 
     source: Source
@@ -324,6 +327,7 @@ class ArticleResult:
     size: int = 0
     left_out: str = ""
     about: About | None = None
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ INT: frozenset[type] = frozenset({int})
 _At = tuple[str, int]  # path of the source, and the lines that stand before the range it lies in
 LOCATION_PARTS, FINDING_PARTS, PROBLEM_PARTS = 11, 15, 5
 _SOURCE_DEFAULTS: tuple[Any, ...] = ("", TEXT, None, 1, 1, None, False)
-_RESULT_DEFAULTS: tuple[Any, ...] = (None, 0, None, "", [], [], [])
+_RESULT_DEFAULTS: tuple[Any, ...] = (None, 0, None, "", [], [], [], "")
 # Clean articles of text or JSON Lines, which are the most by far: what is read so, JSON would read alike, but slower.
 _NUMBER = r"([1-9]\d{0,17})"
 _PLACE = rf',"{re.escape(JSON_RECORD)}",{_NUMBER},{_NUMBER}'
@@ -112,6 +112,7 @@ def row(result: ArticleResult) -> bytes:
                 [_problem(p, result.source) for p in result.problems],
                 [_finding(f, result.source) for f in result.findings],
                 [[f.rule, f.key, _location(f.location, result.source), list(f.values)] for f in result.facts],
+                result.made,
             ),
             _RESULT_DEFAULTS,
         )
@@ -144,7 +145,7 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
     about = _optional(data[2], _read_about) if len(data) > 2 else None
     if len(data) <= 3:  # a clean article: the most frequent by far
         return ArticleResult(source, size=size, about=about)
-    _, _, _, left_out, problems, findings, facts = (*data, *_RESULT_DEFAULTS[len(data) :])
+    _, _, _, left_out, problems, findings, facts, made = (*data, *_RESULT_DEFAULTS[len(data) :])
     at = source.uri, before
     return ArticleResult(
         source,
@@ -154,6 +155,7 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
         size=size,
         left_out=_text(left_out),
         about=about,
+        made=_text(made),
     )
 
 
