@@ -303,12 +303,20 @@ Item = Source | Problem | LeftOut  # what a reader yields
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an article is like, for counts of a run: words of its main text, and code points kept of all its blocks."""
+    """What an article is like, for counts and tables of a run.
+
+    `words` are those of its main text, `cut` those of its furniture; `kept` and `total` code points of its blocks.
+    """
 
     outlet: str | None = None
     words: int = 0
     kept: int = 0
     total: int = 0
+    cut: int = 0
+    url: str | None = None
+    title: str | None = None
+    language: str | None = None
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,7 @@ def _accept_options(parser: Parser) -> None:
 def _check_options(parser: Parser) -> None:
     parser.add_argument("--fail-on", choices=FAIL_ON, help="lowest severity that makes the exit code 1")
     parser.add_argument("--baseline", metavar="FILE", help="neither print nor count what this file knows")
+    parser.add_argument("--articles", metavar="FILE", help="write a table of the articles (.jsonl, .csv, .parquet)")
     _looking(parser)
     parser.add_argument("--statistics", action="store_true", help="print how often each rule found something")
     parser.add_argument("--sample", metavar="N", type=_count, help="look at N articles only, drawn at random")

@@ -15,12 +15,12 @@ from lint_news.engines.grammar import prepared
 from lint_news.errors import UsageError
 from lint_news.filtering.outputs import TAGS, Outputs, Wish
 from lint_news.filtering.tally import Gatekeeper
-from lint_news.filtering.verdicts import Verdicts
 from lint_news.filtering.work import WORK
 from lint_news.flags import configured
 from lint_news.ruleset import all_rules, make_plan, suppressions
 from lint_news.runs import close, discovered, progress_of, run_shards, say_problems, summary_of, with_templates
 from lint_news.sieve import Sieve
+from lint_news.verdicts import Verdicts
 
 
 def filter(options: Namespace) -> int:

@@ -9,9 +9,9 @@ from lint_news import output
 from lint_news.filtering.copies import Copy
 from lint_news.filtering.made import Made
 from lint_news.filtering.outputs import TAGS, Wish
-from lint_news.filtering.verdicts import Verdict, Verdicts
 from lint_news.model import ArticleResult, Location
 from lint_news.reporters.jsonl import dump, location_data
+from lint_news.verdicts import Verdict, Verdicts
 
 BARREN = "no-text"  # a problem of a file, not of a record
 
