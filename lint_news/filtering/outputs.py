@@ -54,6 +54,10 @@ class Outputs:
             output.targets([f"dump={out}"], "dump", ["dump"])
             self._check_one()
         self._first = True
+        self._mirror: _Mirror | None = None
+        if self._folder is not None:
+            suffixed = {s.uri for s in self._shards.values() if self._kind(s) == LINES and s.format != LINES}
+            self._mirror = _Mirror(self._folder, paths, suffixed, list(self._shards))
 
     def _check(self, shard: Shard) -> None:
         kind = self._kind(shard)
@@ -103,10 +107,7 @@ class Outputs:
 
     def __enter__(self) -> Self:
         self._stack = ExitStack()
-        self._mirror: _Mirror | None = None
-        if self._folder is not None:
-            suffixed = {s.uri for s in self._shards.values() if self._kind(s) == LINES and s.format != LINES}
-            self._mirror = _Mirror(self._folder, self._paths, suffixed, list(self._shards))
+        if self._mirror is not None:
             self._stack.enter_context(self._mirror)
         else:
             stream = self._stack.enter_context(output.written(self._out))

@@ -47,13 +47,13 @@ class Gatekeeper:
     def decide(self, result: ArticleResult, copy: Copy) -> None:
         """Write the record of a result, or reject it."""
         made = Made.loads(result.made) if result.made else None
-        if made is None:
-            copy.lose()
-        else:
+        if made is not None:
             copy.fetch(made, result.source.record)
+        elif any(problem.kind == BARREN for problem in result.problems):
+            return
+        elif result.problems:
+            copy.lose()
         if any(problem.article_lost for problem in result.problems):
-            if made is None and result.problems[0].kind == BARREN:
-                return
             self.tally.lost += 1
             reasons = tuple(f"{problem.kind}: {problem.message}" for problem in result.problems)
             self._reject(result, reasons, copy.shown(made) if made else None)

@@ -41,10 +41,12 @@ def _located(source: Source) -> Made:
 
 def _of_record(document: Document, plan: Plan, known: Made) -> Made:
     form, start, end = place_of(document)
-    data, name = document.source.data, document.fields[-1].name
+    data, name, encoding = document.source.data, document.fields[-1].name, document.encoding
     if isinstance(data, bytes):
-        start, end = byte_offsets(data, document.encoding, (start, end))
-    made = replace(known, form=form, start=start, end=end, encoding=document.encoding, name=name)
+        start, end = byte_offsets(data, encoding, (start, end))
+        if data.isascii():  # what comes in may not be, and the rest of the file is in an encoding of its own
+            encoding = document.source.encoding or encoding
+    made = replace(known, form=form, start=start, end=end, encoding=encoding, name=name)
 
     def again(text: str) -> Source:
         return replace(document.source, data=_with(data, replace(made, text=text), document.source))
