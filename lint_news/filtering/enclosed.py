@@ -60,14 +60,12 @@ class Enclosed(Copy):
     def end(self) -> None:
         """Write what stands behind the last record, or close the file."""
         head = self._head if self._head is not None else self.begins if self._lost else b""
+        rest = iter((self.closing(head),)) if self._lost else self._text.rest()
         if not self._begun:
-            self._write(self.alone(head, b""))
-        if self._lost:
-            self._write(self.closing(head))
-            return
-        for n, data in enumerate(self._text.rest()):
-            first = not self._begun and self._head is not None and not n
-            self._write(self.alone(b"", data) if first else data)
+            tail = next(rest, b"")
+            self._write(self.alone(head, tail) if self._head is not None or self._lost else tail)
+        for data in rest:
+            self._write(data)
 
     def record(self, data: bytes, made: Made, more: More) -> bytes:
         """A record as it is to be."""
@@ -104,8 +102,10 @@ class Objects(Enclosed):
         return gap if BETWEEN.fullmatch(gap) else self.between
 
     def alone(self, head: bytes, tail: bytes) -> bytes:
-        """Without the commas of the objects that are gone."""
-        return head.rstrip().removesuffix(b",") + tail.lstrip().removeprefix(b",")
+        """Without the commas of the objects that are gone, unless other values are left on both sides."""
+        head, tail = head.rstrip().removesuffix(b","), tail.lstrip().removeprefix(b",")
+        joint = b"," if head and not head.endswith(b"[") and not tail.lstrip().startswith(b"]") else b""
+        return head + joint + tail
 
     def closing(self, head: bytes) -> bytes:
         r"""The brackets that close what is open.
