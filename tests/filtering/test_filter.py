@@ -404,6 +404,6 @@ def test_rejects_hold_no_control_characters(write, run, tmp_path):
     write("d.jsonl", as_jsonl([{"text": TEXT + " \x1b[31m \u202e ::error::"}]) + b'{"\x1b[31m\n')
     run("d.jsonl", "-o", "o.jsonl", "--rejects", "r.jsonl", code=3)
     rejects = (tmp_path / "r.jsonl").read_text()
-    assert rejects.isprintable() or "\x1b" not in rejects.replace("\n", "")
+    assert "\x1b" not in rejects
     assert "\u202e" not in rejects
     assert len(of_jsonl(rejects.encode())) == 2
