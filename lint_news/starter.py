@@ -68,6 +68,12 @@ suppress: []
 #     - {articles-with: {main-words-below: 60}, max: 5%}
 gate: []
 
+# What `lint-news filter` does with each article by itself: drop it, or tag it. For example:
+#   filter:
+#     - {drop: {severity: error}}
+#     - {tag: {main-words-below: 60}, as: short}
+filter: []
+
 # Which fields of JSONL records hold the text and the headline, where they are not found by name. For example:
 #   fields: {text: story_text, title: story_head}
 fields: {}

@@ -41,7 +41,8 @@ def filter(options: Namespace) -> int:
     outputs = Outputs(options.output, options.paths, found.shards, config.fields, wish)
     plan = with_templates(options, config, found, plan)
     summary, started = summary_of(found), time.monotonic()
-    kept = {"state": options.state, "resume": options.resume}
+    # What `check` keeps of the same units says less.
+    kept = {"state": options.state / "filter", "resume": options.resume} if options.state else {}
     with ExitStack() as stack:
         results = run_shards(options, config, found.shards, plan, work=WORK, **kept)
         stack.callback(close, results)

@@ -79,7 +79,7 @@ def run(
     ledger = Ledger(state, limits, resume) if state is not None else None
     setup = Setup(plan, names, work, memory, debug, keep_document, known_literals())
     pool = Pool(setup, limits, jobs, ledger)
-    return with_barren(pool.results(_works(shards, plan, names, work if ledger is not None else ""), progress))
+    return with_barren(pool.results(_works(shards, plan, names, ledger is not None), progress))
 
 
 def cores() -> int:
@@ -93,11 +93,8 @@ def _small(shards: tuple[Shard, ...]) -> bool:
     return len(shards) <= SMALL_FILES and sum(shard.size for shard in shards) <= SMALL_BYTES
 
 
-def _works(shards: tuple[Shard, ...], plan: Plan, names: FieldNames, keyed: str) -> Iterator[Work]:
-    """The units of shards, in order; what can be read but once is a unit of its own.
-
-    `keyed` is the work that units are remembered for, empty where they are not.
-    """
+def _works(shards: tuple[Shard, ...], plan: Plan, names: FieldNames, keyed: bool) -> Iterator[Work]:
+    """The units of shards, in order; what can be read but once is a unit of its own."""
     from lint_news.engines.pool import Work
     from lint_news.inputs.manifest import units
 
@@ -110,7 +107,7 @@ def _works(shards: tuple[Shard, ...], plan: Plan, names: FieldNames, keyed: str)
         parts = Counter(shard.uri for unit in found for shard in unit.shards)
         for unit in found:
             share = sum(shard.size // parts[shard.uri] for shard in unit.shards)
-            yield Work(unit.shards, share, unit.key(f"{__version__} {keyed}", plan.digest, names) if keyed else "")
+            yield Work(unit.shards, share, unit.key(__version__, plan.digest, names) if keyed else "")
 
 
 def unit_bytes(total: int) -> int:
