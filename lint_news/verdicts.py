@@ -20,12 +20,13 @@ class Verdict:
 
 
 class Verdicts:
-    """The conditions of a configuration at work."""
+    """The conditions of a configuration at work: whether any of them tags, and whether any looks at findings."""
 
     def __init__(self, config: Config, rules: Sequence[Rule]) -> None:
         """Raises `UsageError` for a condition that names a rule that does not exist."""
         self._steps = [(step, Wanted(step.selector, rules, config.origin)) for step in config.filter]
         self.tagging = any(step.tag for step in config.filter)
+        self.of_findings = any(step.selector.of_findings for step in config.filter)
 
     def of(self, result: ArticleResult) -> Verdict:
         """The verdict on an article with the findings that count."""

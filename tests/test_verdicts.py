@@ -46,7 +46,8 @@ def test_steps_are_read_as_they_are_written(write):
 def test_an_article_is_dropped_for_each_reason_and_gets_each_tag_once(findings, about, path, verdict):
     verdicts = Verdicts(Config(filter=STEPS), RULES)
     assert verdicts.of(ArticleResult(Source(path, b""), findings, about=about)) == verdict
-    assert verdicts.tagging
+    assert (verdicts.tagging, verdicts.of_findings) == (True, True)
+    assert not Verdicts(Config(filter=(STEPS[1], STEPS[3])), RULES).of_findings
     assert not Verdicts(Config(filter=STEPS[:1]), RULES).tagging
 
 

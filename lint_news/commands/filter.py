@@ -36,6 +36,8 @@ def filter(options: Namespace) -> int:
         raise UsageError(f"--add-field: '{TAGS}' holds the tags; name another field")
     if options.rejects:
         output.targets([f"rejects={options.rejects}"], "rejects", ["rejects"])
+    if not verdicts.of_findings:  # then nobody needs to look for any, which takes most of the time
+        plan = replace(plan, reported=frozenset())
     plan, wish = prepared(plan), Wish(options.add_field or "", verdicts.tagging)
     found = discovered(options, config)
     outputs = Outputs(options.output, options.paths, found.shards, config.fields, wish)
