@@ -40,6 +40,8 @@ def filter(options: Namespace) -> int:
         plan = replace(plan, reported=frozenset())
     plan, wish = prepared(plan), Wish(options.add_field or "", verdicts.tagging)
     found = discovered(options, config)
+    if options.rejects and Path(options.rejects).resolve() in {Path(shard.uri).resolve() for shard in found.shards}:
+        raise UsageError(f"{options.rejects}: is read and would be overwritten; name another file for --rejects")
     outputs = Outputs(options.output, options.paths, found.shards, config.fields, wish)
     plan = with_templates(options, config, found, plan)
     summary, started = summary_of(found), time.monotonic()

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lint_news.decode import decode
-from lint_news.errors import UsageError
-from lint_news.filtering.made import Edit, Made, json_literal, literal, page_data, spliced, whole
+from lint_news.errors import OutputError, UsageError
+from lint_news.filtering.made import Edit, Made, json_literal, page_data, spliced, value_of, whole
 from lint_news.filtering.text import Text
 from lint_news.inputs import STDIN
 from lint_news.inputs.jsonscan import member_spans
@@ -42,13 +42,25 @@ class Copy:
         """Write what stands behind the last record."""
 
 
+class Unreadable(Copy):
+    """A file that cannot be read again; who lints it says so, unless it finds a record in it all the same."""
+
+    def __init__(self, said: str) -> None:
+        self._said = said
+
+    def fetch(self, made: Made, record: Record) -> None:
+        """Raises `OutputError`."""
+        raise OutputError(self._said)
+
+
 def new_text(data: bytes, made: Made, add: str) -> list[Edit]:
     """The edit of the text of a record: none where it has none, where it stays as it was, or comes beside it."""
     if not made.form or add:
         return []
-    old = data[made.start : made.end]
-    new = literal(made.text, made.form, made.encoding, data.isascii())
-    return [] if json.loads(old, strict=False) == json.loads(new) else [(made.start, made.end, new)]
+    value = value_of(made.text, made.form)
+    if json.loads(data[made.start : made.end].decode(made.encoding, "replace"), strict=False) == value:
+        return []
+    return [(made.start, made.end, json_literal(value, made.encoding, data.isascii()))]
 
 
 def json_record(data: bytes, made: Made, more: More, add: str) -> bytes:

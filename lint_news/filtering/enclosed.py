@@ -24,7 +24,7 @@ class Enclosed(Copy):
     """The records of a file, and what stands before, between and behind them.
 
     Where records without a place were lost, nobody knows what belongs to them, and what stands there is written anew:
-    the file is closed as its beginning asks for.
+    a file that ends with one is closed as its beginning asks for, and of one that begins with one only the list stays.
     """
 
     begins, between = b"", b""
@@ -33,13 +33,14 @@ class Enclosed(Copy):
         self._text, self._write, self._add = text, write, add
         self._head: bytes | None = None
         self._data = self._gap = b""
-        self._lost = self._begun = False
+        self._lost = self._begun = self._anew = False
         write(text.mark)
 
     def fetch(self, made: Made, record: Record) -> None:
         """Keep what stands before the record, and the record."""
         if self._lost:
             self._text.skip(made.offset)
+            self._anew = self._anew or self._head is None
             self._gap = self.begins if self._head is None else self.between
         else:
             self._gap = self._text.gap(made.offset)
@@ -60,7 +61,7 @@ class Enclosed(Copy):
     def end(self) -> None:
         """Write what stands behind the last record, or close the file."""
         head = self._head if self._head is not None else self.begins if self._lost else b""
-        rest = iter((self.closing(head),)) if self._lost else self._text.rest()
+        rest = iter((self.closing(head),)) if self._lost or self._anew else self._text.rest()
         if not self._begun:
             tail = next(rest, b"")
             self._write(self.alone(head, tail) if self._head is not None or self._lost else tail)

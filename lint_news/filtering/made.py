@@ -111,8 +111,12 @@ def literal(text: str, form: Form, encoding: str, is_ascii: bool, delimiter: str
     if form == "xml":
         paragraphs = (f"<p>{escape(block, quote=False)}</p>" for block in text.split(BLANK_LINE) if block)
         return "\n".join(paragraphs).encode(encoding, "xmlcharrefreplace")
-    value = [block for block in text.split(BLANK_LINE) if block] if form == "list" else text
-    return json_literal(value, encoding, is_ascii)
+    return json_literal(value_of(text, form), encoding, is_ascii)
+
+
+def value_of(text: str, form: Form) -> str | list[str]:
+    """A text as a value: in a list, each block is an element."""
+    return [block for block in text.split(BLANK_LINE) if block] if form == "list" else text
 
 
 def json_literal(value: Any, encoding: str, is_ascii: bool) -> bytes:

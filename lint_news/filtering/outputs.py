@@ -13,7 +13,7 @@ from typing import IO, Any, BinaryIO, Self, TextIO, cast
 
 from lint_news import output
 from lint_news.errors import OutputError, UsageError
-from lint_news.filtering.copies import Copy, Lines, Pages, Piped, Whole, Write
+from lint_news.filtering.copies import Copy, Lines, Pages, Piped, Unreadable, Whole, Write
 from lint_news.filtering.text import text_of
 from lint_news.inputs import STDIN, FieldNames, Shard
 from lint_news.inputs.discover import of_stream
@@ -168,7 +168,12 @@ class Outputs:
     def _table(self, shard: Shard, stack: ExitStack, sink: IO[bytes]) -> Copy:
         from lint_news.filtering.parquetcopy import Table, parquet_of, schema_of, writer_of
 
-        file = stack.enter_context(parquet_of(shard))
+        try:
+            file = stack.enter_context(parquet_of(shard))
+        except UsageError:
+            raise
+        except Exception as error:
+            return Unreadable(f"{shard.uri}: cannot be copied: {' '.join(str(error).split())}")
         schema = schema_of(file.schema_arrow, self._wish.new)
         if self._writer is None or self._mirror is not None:
             self._writer = writer_of(file, schema, cast(BinaryIO, sink))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from lint_news.errors import OutputError, UsageError
 from lint_news.filtering.copies import Copy, More
-from lint_news.filtering.made import BLANK_LINE, Made
+from lint_news.filtering.made import Made, value_of
 from lint_news.filtering.text import CHANGED
 from lint_news.inputs import Shard
 from lint_news.inputs.parquet import values_of
@@ -155,5 +155,5 @@ def _with_text(value: Any, path: Sequence[str], text: str) -> Any:
     if path and isinstance(value, dict):
         return {**value, path[0]: _with_text(value.get(path[0]), path[1:], text)}
     if isinstance(value, list):
-        return [block for block in text.split(BLANK_LINE) if block]
+        return value_of(text, "list")
     return text.encode() if isinstance(value, bytes) else text

@@ -221,6 +221,19 @@ def test_articles_beyond_the_limit_are_lost(write, run, tmp_path):
             assert [row["id"] for row in read((tmp_path / f"o-{name}").read_bytes())] == ["1", "2"], (name, at)
 
 
+def test_what_holds_the_records_stays_sound_where_articles_beyond_the_limit_are_lost(write, run, tmp_path):
+    big = {"id": "9", "title": HEADLINE, "text": "word " * 30_000}
+    for rows in ([big, *ROWS[:2]], [ROWS[0], big, ROWS[1]], [*ROWS[:2], big]):
+        write("d.json", json.dumps({"status": "[{", "list": rows, "more": {"n": [1]}}))
+        run("d.json", "-o", "o.json", "--max-size", "0.05", code=3)
+        found = json.loads((tmp_path / "o.json").read_bytes())
+        assert [row["id"] for row in (found["list"] if isinstance(found, dict) else found)] == ["1", "2"]
+        assert isinstance(found, list) == (rows[0] == big)
+        write("d.xml", as_xml(rows).replace(b"corpus>", b"news>").replace(b"<news>", b'<news n="1">'))
+        run("d.xml", "-o", "o.xml", "--max-size", "0.05", code=3)
+        assert [row["id"] for row in of_xml((tmp_path / "o.xml").read_bytes())] == ["1", "2"]
+
+
 def test_all_records_may_be_dropped(write, run, tmp_path):
     write("lint-news.yaml", "filter:\n- {drop: {main-words-above: 0}}\n")
     for name, (make, read) in FORMS.items():
@@ -295,6 +308,7 @@ def test_dumps_of_the_same_columns_become_one(write, run, tmp_path):
         (["a.csv", "a.jsonl", "-o", "o.csv"], "csv and jsonl cannot become one file"),
         (["a.json", "c.json", "-o", "o.json"], "several files of json cannot become one file"),
         (["a.jsonl", "-o", "a.jsonl"], "a.jsonl: is read and would be overwritten"),
+        (["a.jsonl", "-o", "o.jsonl", "--rejects", "./a.jsonl"], "name another file for --rejects"),
         (["in", "-o", "in"], "is read and would be overwritten"),
         (["t.txt", "-o", "o.txt", "--add-field", "x"], "plain text has no field for more"),
         (["a.xml", "-o", "o.xml", "--add-field", "x"], "leave out --add-field"),
@@ -365,6 +379,20 @@ def test_other_encodings(encoding, write, run, tmp_path):
     assert [row["id"] for row in found] == ["é", "x"]
     assert found[0]["text"].endswith("café")
     assert found[1]["text"].startswith("Zoë")
+
+
+def test_records_of_json_in_another_encoding(write, run, tmp_path):
+    rows = [{"id": "Zoë", "text": f"{FRENCH} {text}"} for text in (DIRTY, TEXT)]
+    write("d.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("cp1252"))
+    run("d.jsonl", "-o", "o.jsonl")
+    found = [json.loads(line) for line in (tmp_path / "o.jsonl").read_bytes().decode("cp1252").splitlines()]
+    assert found == [{"id": "Zoë", "text": f"{FRENCH} {TEXT}"}] * 2
+
+
+def test_a_parquet_file_that_is_none_is_lost(write, run, tmp_path):
+    write("in/a.parquet", as_parquet(ROWS)[:-200] + b"PAR1")
+    write("in/b.jsonl", as_jsonl(ROWS[:1]))
+    assert run("in", "-o", "out", code=3) == (2, 1, 0, 1, 0)
 
 
 def test_what_stands_behind_a_corrupt_place_is_kept(write, run, tmp_path):
