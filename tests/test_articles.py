@@ -103,6 +103,7 @@ def test_rows_come_in_batches_and_records_that_are_no_articles_do_not(tmp_path):
             add(ArticleResult(Source("a", b"", record=ParquetRow(1, n)), about=About()))
     table = pyarrow.parquet.ParquetFile(path)
     assert table.num_row_groups == 2
+    assert len(rows_of(path)) == BATCH + 1
     assert rows_of(path)[-1]["record"] == {"row_group": 1, "row": BATCH}
 
 

@@ -14,7 +14,6 @@ from lint_news.model import Record
 
 STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.S)
 BRACKET = re.compile(rb"[\[\]{}]")
-BETWEEN = re.compile(rb"\s*,?\s*")  # all that may stand between two articles of JSON
 CLOSING = {b"[": b"]", b"{": b"}"}
 DOC = re.compile(rb"<doc(?=[\s>])")
 ROOT = re.compile(rb"<([A-Za-z_:][^\s/>]*)")
@@ -50,7 +49,7 @@ class Enclosed(Copy):
 
     def put(self, made: Made, more: More) -> None:
         """Write the record behind what stands before it, which for the first one is the beginning of the file."""
-        gap = self.separator(self._gap) if self._begun else self._head or b""
+        gap = self._gap if self._begun else self._head or b""
         self._begun = True
         self._write(gap + self.record(self._data, made, more))
 
@@ -71,10 +70,6 @@ class Enclosed(Copy):
     def record(self, data: bytes, made: Made, more: More) -> bytes:
         """A record as it is to be."""
         raise NotImplementedError
-
-    def separator(self, gap: bytes) -> bytes:
-        """What comes between two records, from what stands before the second."""
-        return gap
 
     def alone(self, head: bytes, tail: bytes) -> bytes:
         """Beginning and end of a file that keeps no record."""
@@ -97,10 +92,6 @@ class Objects(Enclosed):
     def shown(self, made: Made) -> Any:
         """The object."""
         return shown_json(self._data)
-
-    def separator(self, gap: bytes) -> bytes:
-        """A comma, where other values than objects stood there too."""
-        return gap if BETWEEN.fullmatch(gap) else self.between
 
     def alone(self, head: bytes, tail: bytes) -> bytes:
         """Without the commas of the objects that are gone, unless other values are left on both sides."""

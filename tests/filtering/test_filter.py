@@ -362,7 +362,8 @@ def test_standard_input(write, run, tmp_path, monkeypatch):
     for data in (as_jsonl(ROWS), json.dumps(ROWS, indent=1).encode()):
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
         assert run("-", "-o", "o.jsonl") == (4, 4, 0, 0, 0)
-        assert [row["text"] for row in of_jsonl((tmp_path / "o.jsonl").read_bytes())] == [TEXT, SHORT, TWICE, TEXT]
+        clean = [{**row, "text": row["text"].replace(DIRTY, TEXT)} for row in ROWS]
+        assert of_jsonl((tmp_path / "o.jsonl").read_bytes()) == clean
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(as_csv(ROWS))))
     assert main(["filter", "-", "--input-format", "csv", "-o", "o", "--jobs", "0"]) == 2
     assert not (tmp_path / "o").exists()
@@ -393,6 +394,44 @@ def test_a_parquet_file_that_is_none_is_lost(write, run, tmp_path):
     write("in/a.parquet", as_parquet(ROWS)[:-200] + b"PAR1")
     write("in/b.jsonl", as_jsonl(ROWS[:1]))
     assert run("in", "-o", "out", code=3) == (2, 1, 0, 1, 0)
+
+
+def test_a_cell_keeps_its_quotes(write, run, tmp_path):
+    for form in ('id;text\r\n"1";"%s"\r\n', "id;text\r\n1;%s\r\n"):
+        data = form % f"<p>{SHORT}</p><p>{CUT}</p>"
+        write("d.csv", data)
+        run("d.csv", "-o", "o.csv")
+        assert (tmp_path / "o.csv").read_bytes().decode() == form % SHORT
+
+
+def test_a_headline_in_the_text_stays_there(write, run, tmp_path):
+    write("d.jsonl", as_jsonl([{"text": f"{HEADLINE}\n\n{DIRTY}"}]))
+    for name, new in (("d.jsonl", "o.jsonl"), ("o.jsonl", "p.jsonl")):
+        run(name, "-o", new)
+        assert of_jsonl((tmp_path / new).read_bytes()) == [{"text": f"{HEADLINE}\n\n{TEXT}"}]
+
+
+LEFT = (  # texts of which stripping once leaves furniture
+    [BODY[0], "Реклама", "Antworten", "Storm shuts northern ports as ferries stay in harbour", "Marktplatz", BODY[1]],
+    ["Saiba mais", "Also read » Ferry strike enters its third week", "Court frees former mayor", *BODY[:4]],
+    [
+        *("Storm reaches the coast", *BODY[:2]),
+        *("You have reached your limit of free articles. Become a member to read on.", BODY[3], "Facebook"),
+    ],
+)
+
+
+def test_nothing_more_is_cut_of_what_was_written(write, run, tmp_path):
+    write("d.jsonl", as_jsonl([{"title": HEADLINE, "text": "\n\n".join(parts)} for parts in LEFT]))
+    run("d.jsonl", "-o", "1.jsonl")
+    run("1.jsonl", "-o", "2.jsonl")
+    assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
+
+
+def test_other_values_between_the_records_stay(write, run, tmp_path):
+    write("d.json", f"[{json.dumps(ROWS[3])}, 5,\n{json.dumps(ROWS[1])}, null ]\n")
+    assert run("d.json", "-o", "o.json") == (4, 2, 0, 0, 2)
+    assert (tmp_path / "o.json").read_bytes() == (tmp_path / "d.json").read_bytes()
 
 
 def test_what_stands_behind_a_corrupt_place_is_kept(write, run, tmp_path):
