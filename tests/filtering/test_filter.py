@@ -265,6 +265,22 @@ def test_records_without_text_are_passed_on_as_they_are(write, run, tmp_path):
         assert reject["reasons"][0].startswith("no text field")
 
 
+def test_a_file_without_any_text_is_passed_on_and_told_of(write, run, tmp_path):
+    for name in ("d.jsonl", "d.json"):
+        write(name, FORMS[name][0]([{"id": "1"}, {"id": "2"}]))
+        assert run(name, "-o", "o", code=3) == (2, 0, 0, 0, 2)
+        assert (tmp_path / "o").read_bytes() == (tmp_path / name).read_bytes()
+
+
+def test_an_archive_becomes_records(run, tmp_path):
+    archive = Path(__file__).parent.parent.parent / "examples" / "dumps" / "feed.warc.gz"
+    assert run(str(archive), "-o", "o.jsonl") == (6, 5, 0, 0, 1)
+    assert main(["strip", str(archive), "--format", "jsonl", "--output", "s.jsonl", "--jobs", "0", "--fast"]) == 0
+    keys = ("path", "record", "url", "title", "text", "outlet", "language", "authors")
+    found, stripped = (of_jsonl((tmp_path / name).read_bytes()) for name in ("o.jsonl", "s.jsonl"))
+    assert [[row[key] for key in keys] for row in found] == [[row[key] for key in keys] for row in stripped]
+
+
 def test_pages_and_texts_become_records(write, run, tmp_path):
     write("in/a.html", page(f"<h1>{HEADLINE}</h1>", *BODY[:3], f"<div>{CUT}</div>"))
     write("in/b.txt", lines(HEADLINE, *BODY[:2], CUT, BODY[2]))
@@ -292,6 +308,7 @@ def test_dumps_of_the_same_columns_become_one(write, run, tmp_path):
     write("a.csv", as_csv(ROWS[:2]))
     write("b.csv", as_csv(ROWS[3:]))
     run("a.csv", "b.csv", "-o", "o.csv.gz")
+    assert (tmp_path / "o.csv.gz").read_bytes()[4:8] == bytes(4)  # no time of writing
     assert [row["id"] for row in of_csv(gzip.decompress((tmp_path / "o.csv.gz").read_bytes()))] == ["1", "2", "4"]
     write("a.parquet", as_parquet(ROWS[:2]))
     write("b.parquet", as_parquet(ROWS[3:]))
@@ -351,7 +368,8 @@ def test_any_number_of_jobs_gives_the_same_bytes_and_a_state_is_gone_on_from(wri
 
     expected = outcome(jobs=0)
     assert outcome(jobs=1) == outcome(jobs=3) == expected
-    assert main(["check", "d.jsonl", "e.jsonl", "--state", "s", "--jobs", "2", "--quiet", "--fast"]) == 3
+    others = ["--state", "s", "--jobs", "2", "--quiet", "--fast", "--templates", "off"]
+    assert main(["check", "d.jsonl", "e.jsonl", *others]) == 3
     assert outcome("--state", "s", "--resume", jobs=2) == expected
     for file in sorted((tmp_path / "s" / "filter").glob("*.unit"))[::2]:
         file.unlink()
