@@ -22,6 +22,7 @@ from typing import Any
 
 from lint_news.errors import UsageError
 from lint_news.model import CONFIDENCES, SEVERITIES, Confidence, Severity
+from lint_news.shapes import SHARE, TEXT, either, list_of, mapping, number, one_of, some
 from lint_news.words import nearest
 
 FINDINGS, ARTICLES = "findings", "articles-with"
@@ -29,9 +30,25 @@ PER = ("outlet", "path")
 LIMITS = ("per", "max", "min-articles")
 LISTS = ("rule", "outlet", "path")
 MEASURES = ("main-words-below", "main-words-above", "kept-below")
+COUNT = number(whole=True, minimum=0)
+OF_FINDINGS = {
+    "severity": one_of(SEVERITIES),
+    "confidence": one_of(CONFIDENCES),
+    **dict.fromkeys(LISTS, some(TEXT, 1)),
+}
+OF_ARTICLES = {**OF_FINDINGS, **dict.fromkeys(MEASURES, COUNT), "kept-below": SHARE}
 DROP, TAG, AS = "drop", "tag", "as"
-_LIKE = ("severity", "confidence", *LISTS, *MEASURES)
-KEYS = {FINDINGS: ("severity", "confidence", *LISTS), ARTICLES: _LIKE, DROP: _LIKE, TAG: _LIKE}
+KEYS = {FINDINGS: OF_FINDINGS, ARTICLES: OF_ARTICLES, DROP: OF_ARTICLES, TAG: OF_ARTICLES}
+LIKE = mapping(OF_ARTICLES, minProperties=1)
+REST = {"per": one_of(PER), "min-articles": number(whole=True, minimum=1)}
+CONDITIONS = list_of(
+    either(
+        mapping({FINDINGS: mapping(OF_FINDINGS), "max": COUNT, **REST}, (FINDINGS, "max")),
+        mapping({ARTICLES: LIKE, "max": either(COUNT, SHARE), **REST}, (ARTICLES, "max")),
+    )
+)
+NAMED = {"type": "string", "pattern": r"^[\w-]{1,60}$"}
+STEPS = list_of(either(mapping({DROP: LIKE}, (DROP,)), mapping({TAG: LIKE, AS: NAMED}, (TAG, AS))))
 PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%")
 TAG_NAME = re.compile(r"[\w-]{1,60}")
 Fail = Callable[..., UsageError]
@@ -131,7 +148,7 @@ def _condition(entry: Any, name: str, i: int, fail: Fail) -> Condition:
     if "max" not in entry:
         raise fail(f"a condition of '{name}' needs max: the most that may be", name, i)
     per = entry.get("per", "")
-    if per and per not in PER:
+    if "per" in entry and per not in PER:
         raise fail(f"'per' must be one of {', '.join(PER)}", name, i, "per")
     fewest = entry.get("min-articles", 1)
     if not _number(fewest) or not fewest:

@@ -17,10 +17,13 @@ Severity = Literal["error", "warning", "note"]
 Confidence = Literal["high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
+Applicability = Literal["safe", "unsafe"]
+APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe")
 
 HEADLINE = "headline"
 ROLES = (
     HEADLINE,
+    "standfirst",
     "subhead",
     "byline",
     "dateline",
@@ -36,6 +39,15 @@ ROLES = (
 CODE = "code"  # program text: kept, but no prose for rules to look at
 # Roles that are neither headline nor main text, though nobody cut them.
 ASIDE_ROLES = frozenset({"byline", "dateline", "credit"})
+# Kinds of blocks that are main text by choice, and their roles.
+KINDS = {
+    "standfirst": "standfirst",
+    "captions": "caption",
+    "credits": "credit",
+    "tables": "table cell",
+    "subheads": "subhead",
+}
+AUTO, KEEP, CUT = CHOICES = ("auto", "keep", "cut")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -126,7 +138,7 @@ class Block:
     """A labelled block. `boilerplate` is the id of the rule or voter that cut it, `None` for what is kept.
 
     `text` has its white space collapsed and character references resolved; `map` leads back to the raw text.
-    `evidence` says in words why the block is labelled as it is.
+    `evidence` says in words why the block is labelled as it is; `chosen` that the user wants it in the main text.
     """
 
     role: str
@@ -136,6 +148,7 @@ class Block:
     evidence: str = ""
     field: int = 0
     link_chars: int = 0
+    chosen: bool = False
 
     @property
     def span(self) -> Span:
@@ -145,7 +158,9 @@ class Block:
     @property
     def main(self) -> bool:
         """Whether the block is main text (the headline is not)."""
-        return self.boilerplate is None and self.role != HEADLINE and self.role not in ASIDE_ROLES
+        if self.boilerplate is not None or self.role == HEADLINE:
+            return False
+        return self.chosen or self.role not in ASIDE_ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +259,22 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A range of the file, within one line, and what is to stand there: escaped and quoted as the place wants it."""
+
+    location: Location
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What mends a finding: all edits, or none. A safe one leaves the meaning as it is; an unsafe one may be wrong."""
+
+    applicability: Applicability
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something odd at an exact place. `text` is the reported text, `line_text` the raw line for people.
 
@@ -263,6 +294,7 @@ class Finding:
     outlet: str | None = None
     fingerprint: str = ""
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
     line_text: str = field(default="", compare=False)
     mark: Span = field(default=Span(0, 0), compare=False)
 
@@ -343,7 +375,8 @@ class Match:
     """A hit of a check: a range of a block's text. `block` is an index into `Document.blocks`.
 
     With `last`, the range goes on to `end` in that later block. `block` -1 makes it a range of `Document.raw`.
-    `related` names other blocks that the hit is about, each with what to say of it.
+    `related` names other blocks that the hit is about, each with what to say of it. `replacement` is what should stand
+    there, where that is no suggestion for people; `fix` says what mending this hit is worth, where the rule does not.
     """
 
     block: int
@@ -354,3 +387,5 @@ class Match:
     related: tuple[tuple[str, int], ...] = ()
     severity: Severity | None = None
     last: int | None = None
+    replacement: str | None = None
+    fix: Applicability | None = None

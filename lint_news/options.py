@@ -11,10 +11,12 @@ from lint_news import __version__
 from lint_news.errors import UsageError
 
 FAIL_ON = ("error", "warning", "note", "never")
+PRESETS = ("default", "strict", "pedantic")
 FORMATS = (
     *("terminal", "jsonl", "json", "statistics"),
     *("sarif", "github", "gitlab", "junit", "rdjson", "markdown", "csv"),
 )
+SCHEMAS = ("configuration", "rule")
 COLORS = ("auto", "always", "never")
 MOST = 1e9
 SHELLS = ("bash", "zsh", "tcsh")
@@ -57,6 +59,7 @@ def parser_and_commands() -> tuple[Parser, dict[str, Parser]]:
         "completion": commands.add_parser(
             "completion", help="print a completion script for a shell", allow_abbrev=False
         ),
+        "config": commands.add_parser("config", help="print the configuration in effect", allow_abbrev=False),
         "init": commands.add_parser("init", help="write a commented lint-news.yaml", allow_abbrev=False),
     }
     _common(made["check"], FORMATS, "terminal")
@@ -74,6 +77,7 @@ def parser_and_commands() -> tuple[Parser, dict[str, Parser]]:
     _inspection_options(made["show"], "location", "LOCATION", "as a report prints it, for instance dump.jsonl:12:871")
     _inspection_options(made["fields"], "path", "FILE", "a dump: JSON, JSON Lines, CSV, Parquet, XML")
     made["show"].add_argument("--color", choices=COLORS, default="auto", help="of the output")
+    _config_options(made["config"])
     made["init"].add_argument("path", nargs="?", default="lint-news.yaml", help="file to write (default: %(default)s)")
     made["init"].add_argument("--force", action="store_true", help="overwrite an existing file")
     made["completion"].add_argument("shell", choices=SHELLS)
@@ -93,10 +97,14 @@ def _common(parser: Parser, formats: Iterable[str], default: str) -> None:
 
 def _selecting(parser: Parser) -> None:
     parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: the nearest upward)")
+    parser.add_argument("--preset", choices=PRESETS, help="how much is looked for; other keys and flags win over it")
     parser.add_argument("--select", metavar="RULE", action="append", help="report only these: ids, groups, globs")
     parser.add_argument("--ignore", metavar="RULE", action="append", help="switch these off: ids, groups, globs")
     _reading(parser)
     _running(parser)
+    parser.add_argument(
+        "--main-text", metavar="KIND=keep|cut", action="append", help="of captions, credits, tables and the like (docs)"
+    )
     parser.add_argument(
         "--templates", metavar="off|auto|FILE", help="furniture of outlets: none, learned first, or of a file (docs)"
     )
@@ -164,13 +172,32 @@ def _accept_options(parser: Parser) -> None:
     parser.add_argument("--rule", metavar="ID", help="where several findings are at the location")
 
 
+def _config_options(parser: Parser) -> None:
+    parser.add_argument("path", nargs="?", metavar="PATH", help="print what holds for this file, by the overrides")
+    parser.add_argument("--outlet", metavar="NAME", help="and for articles of this outlet in it")
+    parser.add_argument("--format", choices=("yaml", "json"), default="yaml", help="(default: %(default)s)")
+    parser.add_argument(
+        "--schema", nargs="?", const="configuration", choices=SCHEMAS, help="print a JSON Schema (of the configuration)"
+    )
+    _selecting(parser)
+    _judging(parser)
+
+
 def _check_options(parser: Parser) -> None:
-    parser.add_argument("--fail-on", choices=FAIL_ON, help="lowest severity that makes the exit code 1")
-    parser.add_argument("--baseline", metavar="FILE", help="neither print nor count what this file knows")
+    _judging(parser)
     parser.add_argument("--articles", metavar="FILE", help="write a table of the articles (.jsonl, .csv, .parquet)")
-    _looking(parser)
+    parser.add_argument("--fix", action="store_true", help="mend in the files what can be mended safely (docs)")
+    parser.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: also where it may be wrong")
+    parser.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
     parser.add_argument("--statistics", action="store_true", help="print how often each rule found something")
     parser.add_argument("--sample", metavar="N", type=_count, help="look at N articles only, drawn at random")
+
+
+def _judging(parser: Parser) -> None:
+    parser.add_argument("--fail-on", choices=FAIL_ON, help="lowest severity that makes the exit code 1")
+    parser.add_argument("--baseline", metavar="FILE", help="neither print nor count what this file knows")
+    parser.add_argument("--changed-since", metavar="REV", help="only what lies on lines changed since a git revision")
+    _looking(parser)
 
 
 def _looking(parser: Parser) -> None:

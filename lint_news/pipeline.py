@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from lint_news import label
 from lint_news.checks import run_checks
+from lint_news.edits import fix_of
 from lint_news.inputs.fields import NoText, RecordError
+from lint_news.local import Local
 from lint_news.locate import Locator
 from lint_news.matcher import Compiled, compiled, key
 from lint_news.model import About, ArticleResult, Document, Finding, Location, Match, Problem, Related, Source
@@ -45,8 +47,9 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
     # not by the engine's plan: it is of the same digest, but its way to the server may be that of another run
     checked, unchecked = _asked(document, engine, matches, plan.grammar) if plan.grammar is not None else ([], None)
     matches = [*matches, *checked]
-    every = (_finding(document, locator, rule, m) for rule, m in matches)
-    findings = sorted((f for f in every if _wanted(f, plan)), key=_order)
+    own = plan.locals.of(source.uri, document.outlet)
+    every = (_finding(document, locator, rule, m, own) for rule, m in matches if own.reports(rule.id))
+    findings = sorted((f for f in every if _wanted(f, plan, own)), key=_order)
     whole = locator.of_raw(Span(0, 0))
     problems = tuple(
         Problem("slow-rule", f"the pattern of {rule_id} ran away", "simplify it or --ignore the rule", whole, False)
@@ -106,11 +109,12 @@ def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label
     return label.completed(document), candidates, slow
 
 
-def _wanted(finding: Finding, plan: Plan) -> bool:
+def _wanted(finding: Finding, plan: Plan, own: Local) -> bool:
     """Whether neither an accepted phrase nor a suppression covers a finding."""
-    if plan.accept and not finding.rule.startswith(("boilerplate/", "duplicate/")):
+    accept = (*plan.accept, *own.accept)
+    if accept and not finding.rule.startswith(("boilerplate/", "duplicate/")):
         text = f" {key(finding.text)} "
-        if any(phrase in text for phrase in plan.accept):
+        if any(phrase in text for phrase in accept):
             return False
     about = finding.rule, finding.location.path, finding.outlet, finding.fingerprint
     return not any(s.covers(*about) for s in plan.suppress)
@@ -121,7 +125,7 @@ def _order(finding: Finding) -> tuple[int, int, int, str]:
     return place.line, place.column, place.start, finding.rule
 
 
-def _finding(document: Document, locator: Locator, rule: Rule, match: Match) -> Finding:
+def _finding(document: Document, locator: Locator, rule: Rule, match: Match, own: Local) -> Finding:
     if match.block < 0:
         span = Span(match.start, match.end)
         location = locator.of_raw(span, locator.field_of(span))
@@ -136,7 +140,7 @@ def _finding(document: Document, locator: Locator, rule: Rule, match: Match) -> 
     values = dict(match.values)
     return Finding(
         rule=rule.id,
-        severity=match.severity or rule.severity,
+        severity=match.severity or own.severity(rule.id) or rule.severity,
         confidence=rule.confidence,
         message=FIELD.sub(lambda m: values.get(m[1], m[0]), rule.message),
         location=location,
@@ -148,6 +152,7 @@ def _finding(document: Document, locator: Locator, rule: Rule, match: Match) -> 
         outlet=document.outlet,
         fingerprint=fingerprint(rule.id, text, *around),
         related=tuple(Related(said, _whole(document, locator, i)) for said, i in match.related),
+        fix=fix_of(document, locator, rule, match),
         line_text=line_text,
         mark=mark,
     )

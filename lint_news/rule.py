@@ -11,7 +11,8 @@ from fnmatch import fnmatchcase
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
-from lint_news.model import ROLES, Confidence, Severity
+from lint_news.local import ALIKE, Locals
+from lint_news.model import ROLES, Applicability, Confidence, Severity
 from lint_news.templates import NOTHING, Templates
 
 Status = Literal["preview", "stable", "deprecated"]
@@ -66,12 +67,16 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A token that stands twice in a row, separated by white space; `alpha` wants a letter in it."""
+    """A token that stands twice in a row, separated by white space; `alpha` wants a letter in it.
+
+    Of the words in `safe`, in small letters, one copy can go without a look at the sentence.
+    """
 
     token: str
     ignore_case: bool = True
     alpha: bool = True
     exceptions: tuple[str, ...] = ()
+    safe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,7 @@ class Precision:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, validated. `path` is the file it came from.
+    """One rule, validated. `path` is the file it came from, `fix` what putting its one suggestion there is worth.
 
     What changes no result is left out of its `repr`, of which a plan's digest is made.
     """
@@ -202,6 +207,7 @@ class Rule:
     status: Status = "stable"
     scope: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    fix: Applicability | None = None
     aliases: tuple[str, ...] = ()
     bad: tuple[Example, ...] = field(default=(), repr=False)
     good: tuple[Example, ...] = field(default=(), repr=False)
@@ -277,7 +283,8 @@ class Plan:
     `rules` are at work: furniture is cut by all of them. `reported` holds the ids whose findings are reported, less
     those that `suppress` covers or whose text is among the accepted words and phrases. `deep` names what reads
     sentences for `oddity/misfit-*` and `oddity/odd-compound`: nothing, `encoder`, or `reader`. `grammar` is the
-    LanguageTool that is asked, if any.
+    LanguageTool that is asked, if any. `main_text` holds what of `model.KINDS` is kept or cut by choice, and `locals`
+    says what is reported otherwise of some articles.
     """
 
     rules: tuple[Rule, ...]
@@ -290,13 +297,15 @@ class Plan:
     templates: Templates = NOTHING
     deep: str = ""
     grammar: GrammarServer | None = None
+    main_text: tuple[tuple[str, str], ...] = ()
+    locals: Locals = ALIKE
     digest: str = field(init=False, default="", compare=False)
 
     def __post_init__(self) -> None:
         suppress = [(sorted(s.rules), s.path, s.outlet, s.fingerprint) for s in self.suppress]
         options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest, self.deep
         version = self.grammar and self.grammar.version
-        content = repr((self.rules, sorted(self.reported), options, version))
+        content = repr((self.rules, sorted(self.reported), options, version, self.main_text, self.locals))
         object.__setattr__(self, "digest", blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest())
 
     @property

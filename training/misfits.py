@@ -44,10 +44,10 @@ def meant(article: Article, plants: Sequence[Plant], table: Table) -> np.ndarray
     words, found = figures(article, table)
     was = {(p.text, p.start): p.was for p in plants}
     rows = []
-    for row, (owner, name) in enumerate(zip(found.owner.tolist(), found.names, strict=True)):
+    for row, (owner, number) in enumerate(zip(found.owner.tolist(), found.meant.tolist(), strict=True)):
         place = found.places[owner]
         text = int(words.block[place])
-        if was.get((text, streams[text].starts[words.index[place]])) == name:
+        if was.get((text, streams[text].starts[words.index[place]])) == neighbours().words[number]:
             rows.append(row)
     return found.figures[rows]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +19,13 @@ from lint_news.engines.grammar import prepared
 from lint_news.errors import UsageError
 from lint_news.flags import configured
 from lint_news.gate import Gate
+from lint_news.inputs import Discovered
 from lint_news.inputs.sample import sample
-from lint_news.model import spot
+from lint_news.model import ArticleResult, spot
 from lint_news.reporters import FORMATS, Reporter
 from lint_news.reporters.terminal import Reporter as Terminal
 from lint_news.reporters.terminal import summary_line
-from lint_news.rule import Rule
+from lint_news.rule import Plan, Rule
 from lint_news.ruleset import all_rules, make_plan, suppressions
 from lint_news.runs import (
     cache_of,
@@ -48,22 +49,42 @@ def check(options: Namespace) -> int:
         check_file(options.articles)
     form = "statistics" if options.statistics else options.format
     targets = output.targets(options.output, form, list(FORMATS))
-    sieve = Sieve(Path(config.baseline) if config.baseline else None)
+    if options.fix or options.unsafe_fixes or options.diff:
+        from lint_news.commands.fixes import check_and_fix
+
+        return check_and_fix(options, config, targets)
+    return reported(options, config, targets)
+
+
+def sieve_of(options: Namespace, config: Config) -> Sieve:
+    """A sieve that has let nothing through yet, for what the baseline does not know and has changed."""
+    changes = None
+    if options.changed_since is not None:
+        from lint_news.changes import changed_since
+
+        changes = changed_since(options.changed_since, options.paths)
+    return Sieve(Path(config.baseline) if config.baseline else None, changes)
+
+
+def reported(options: Namespace, config: Config, targets: Sequence[tuple[str, str]], fixed: int = 0) -> int:
+    """Report in formats and to files; `fixed` is the number of findings that were mended before."""
+    sieve = sieve_of(options, config)
     return report(
-        options, config, lambda rules: [(FORMATS[f](color(options, to), rules), to) for f, to in targets], sieve
+        options, config, lambda rules: [(FORMATS[f](color(options, to), rules), to) for f, to in targets], sieve, fixed
     )
 
 
-def report(options: Namespace, config: Config, made: Made, sieve: Sieve) -> int:
-    """Lint, and write what the sieve leaves with the reporters that are made for the rules at work."""
-    known = all_rules(config)
-    plan, gate = replace(make_plan(config, known, options.fast), suppress=()), Gate(config, known)
+def begun(
+    options: Namespace, config: Config, known: Sequence[Rule], sieve: Sieve
+) -> tuple[Plan, Discovered, Iterator[ArticleResult]]:
+    """A run over all that is named: by which plan, what is read, and the results as they come."""
+    plan = replace(make_plan(config, known, options.fast), suppress=())
     sieve.suppress(suppressions(config, known), plan.reported)
     if options.resume and not options.state:
         raise UsageError("--resume: name the folder of the stopped run with --state DIR")
     plan = prepared(plan)
     cache = cache_of(options, config, plan)
-    found = discovered(options, config, cache)
+    found = discovered(options, config, cache, sieve.changes)
     plan = with_templates(options, config, found, plan)
     if plan.templates:
         cache = cache_of(options, config, plan)
@@ -71,6 +92,14 @@ def report(options: Namespace, config: Config, made: Made, sieve: Sieve) -> int:
         results = results_of(options, config, found, plan, cache)
     else:
         results = run_items(sample(found.shards, options.sample, plan.max_size, config.fields), plan, options.debug)
+    return plan, found, results
+
+
+def report(options: Namespace, config: Config, made: Made, sieve: Sieve, fixed: int = 0) -> int:
+    """Lint, and write what the sieve leaves with the reporters that are made for the rules at work."""
+    known = all_rules(config)
+    gate = Gate(config, known)
+    plan, found, results = begun(options, config, known, sieve)
     summary, started = summary_of(found), time.monotonic()
     with ExitStack() as stack:
         stack.callback(close, results)
@@ -89,6 +118,7 @@ def report(options: Namespace, config: Config, made: Made, sieve: Sieve) -> int:
             for reporter, stream in reports:
                 write(stream, reporter.article(result), progress)
         sieve.tell(summary)
+        summary.fixed = fixed
         summary.breaches = gate.breaches(lambda n: spot(*place_of(config.origin, "gate", n)))
         progress.clear()
         for reporter, stream in reports:

@@ -14,14 +14,17 @@ from hashlib import blake2b
 from typing import Any, TypeVar
 
 from lint_news.model import (
+    APPLICABILITIES,
     CONFIDENCES,
     JSON_RECORD,
     SEVERITIES,
     TEXT,
     About,
     ArticleResult,
+    Edit,
     Fact,
     Finding,
+    Fix,
     Location,
     ParquetRow,
     Problem,
@@ -38,7 +41,7 @@ STR: frozenset[type] = frozenset({str})
 STR_OR_NONE: frozenset[type] = STR | {type(None)}
 INT: frozenset[type] = frozenset({int})
 _At = tuple[str, int]  # path of the source, and the lines that stand before the range it lies in
-LOCATION_PARTS, FINDING_PARTS, PROBLEM_PARTS, ABOUT_PARTS = 11, 15, 5, 9
+LOCATION_PARTS, FINDING_PARTS, PROBLEM_PARTS, ABOUT_PARTS = 11, 16, 5, 9
 _SOURCE_DEFAULTS: tuple[Any, ...] = ("", TEXT, None, 1, 1, None, False)
 _RESULT_DEFAULTS: tuple[Any, ...] = (None, 0, None, "", [], [], [], "")
 # Clean articles of text or JSON Lines, which are the most by far: what is read so, JSON would read alike, but slower.
@@ -237,6 +240,7 @@ def _finding(f: Finding, source: Source) -> list[Any]:
         [[r.message, _location(r.location, source)] for r in f.related],
         f.line_text,
         [f.mark.start, f.mark.end],
+        f.fix and [f.fix.applicability, [[e.replacement, _location(e.location, source)] for e in f.fix.edits]],
     ]
 
 
@@ -286,7 +290,7 @@ def _read_location(data: Any, at: _At) -> Location:
 
 def _read_finding(data: Any, at: _At) -> Finding:
     rule, severity, confidence, message, place, text, suggestions, *more = _list(data, FINDING_PARTS, FINDING_PARTS)
-    role, cut, url, outlet, name, related, line_text, mark = more
+    role, cut, url, outlet, name, related, line_text, mark, fix = more
     if severity not in SEVERITIES or confidence not in CONFIDENCES:
         raise ValueError("no severity or confidence")
     _checked((rule, message, text, name, line_text), STR)
@@ -306,6 +310,7 @@ def _read_finding(data: Any, at: _At) -> Finding:
         outlet=outlet,
         fingerprint=name,
         related=_many(related, lambda r: _read_related(r, at)),
+        fix=_optional(fix, lambda f: _read_fix(f, at)),
         line_text=line_text,
         mark=Span(*mark),
     )
@@ -314,6 +319,18 @@ def _read_finding(data: Any, at: _At) -> Finding:
 def _read_related(data: Any, at: _At) -> Related:
     message, place = _list(data, 2, 2)
     return Related(_text(message), _read_location(place, at))
+
+
+def _read_fix(data: Any, at: _At) -> Fix:
+    worth, edits = _list(data, 2, 2)
+    if worth not in APPLICABILITIES:
+        raise ValueError("no applicability")
+    return Fix(worth, _many(edits, lambda e: _read_edit(e, at)))
+
+
+def _read_edit(data: Any, at: _At) -> Edit:
+    replacement, place = _list(data, 2, 2)
+    return Edit(_read_location(place, at), _text(replacement))
 
 
 def _read_problem(data: Any, at: _At) -> Problem:

@@ -137,13 +137,13 @@ def evidence(hashed: NDArray[np.uint64], around: Context, table: Table) -> Float
 class Rivals:
     """Words that are judged, and their neighbours with figures.
 
-    `places` are their indexes in `Words`; row r of `figures` is about neighbour `names[r]` of the word at
-    `places[owner[r]]`.
+    `places` are their indexes in `Words`; row r of `figures` is about the neighbour of number `meant[r]` of the word
+    at `places[owner[r]]`.
     """
 
     places: NDArray[np.int64]
     owner: NDArray[np.int64]
-    names: tuple[str, ...]
+    meant: NDArray[np.int64]
     figures: Floats
 
 
@@ -156,28 +156,27 @@ def rivals(words: Words, table: Table, near: Neighbours) -> Rivals:
     often = Counter(words.words)
     places, found = _judged(words, near, often)
     if not found:
-        return Rivals(places, places, (), np.zeros((0, COLUMNS), np.float32))
+        return Rivals(places, places, places, np.zeros((0, COLUMNS), np.float32))
     around = context(words, table, places)
     own = evidence(words.hashes[places], around, table)
     doubtful = np.flatnonzero((own[:, 0] < CLEAR) | (own[:, 1] < CLEAR))
     places, own, around = places[doubtful], own[doubtful], around.rows(doubtful)
     found = [found[i] for i in doubtful.tolist()]
     if not found:
-        return Rivals(places, places, (), np.zeros((0, COLUMNS), np.float32))
+        return Rivals(places, places, places, np.zeros((0, COLUMNS), np.float32))
     owner = np.repeat(np.arange(len(places)), [len(n.words) for n in found])
     others = evidence(np.concatenate([n.hashes for n in found]), around.rows(owner), table)
     more = others - own[owner]
     kept = np.flatnonzero(more @ CHOICE > LEAST_GAIN)
     owner = owner[kept]
-    every = [name for n in found for name in n.words]
-    names = tuple(every[i] for i in kept.tolist())
+    meant = np.concatenate([n.numbers for n in found])[kept]
     kinds = np.concatenate([n.kinds for n in found])[kept]
-    present = np.fromiter((name in often for name in names), np.float32, len(names))
+    present = near.among(often)[meant]
     count = np.fromiter((often[words.words[i]] for i in places.tolist()), np.float32, len(places))
     about = np.stack([kinds == ALIKE, kinds == AKIN, present, count[owner]], axis=1)
     where = _place_figures(words, table, places, around)
     figures = np.concatenate([own[owner], more[kept], about, where[owner]], axis=1).astype(np.float32)
-    return Rivals(places, owner, names, figures)
+    return Rivals(places, owner, meant, figures)
 
 
 def _judged(words: Words, near: Neighbours, often: Mapping[str, int]) -> tuple[NDArray[np.int64], list[Near]]:

@@ -94,15 +94,19 @@ def misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
     words = in_a_row(streams, headline)
     if foreign(words.words):
         return []
-    found = rivals(words, counts(), neighbours())
+    near = neighbours()
+    found = rivals(words, counts(), near)
     scores = judge().scores(found.figures)
     headlined = words.headline[found.places[found.owner]]
-    scores[headlined & np.fromiter(map(FUNCTION_WORDS.__contains__, found.names), bool, len(headlined))] = -np.inf
+    scores[headlined & near.among(FUNCTION_WORDS)[found.meant]] = -np.inf
     order = np.lexsort((-scores, found.owner))
     first = np.flatnonzero(np.diff(found.owner[order], prepend=-1)) if len(order) else order
+    rows = order[first]
     best = [
-        _misfit(texts, streams, words, int(found.places[found.owner[row]]), float(scores[row]), found.names[row])
-        for row in order[first].tolist()
+        _misfit(texts, streams, words, place, score, near.words[number])
+        for place, score, number in zip(
+            found.places[found.owner[rows]].tolist(), scores[rows].tolist(), found.meant[rows].tolist(), strict=True
+        )
     ]
     halves = [_misfit(texts, streams, words, i, float("inf"), "") for i in odd_compounds(words, counts())]
     return sorted([*best, *halves], key=lambda m: (m.text, m.start, -m.score))

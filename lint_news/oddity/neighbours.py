@@ -18,9 +18,10 @@ ALIKE, AKIN, SENSE = range(3)  # alike in spelling or sound; alike, and forms of
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Neighbours of one word with their hashes and kinds; of each kind the likeliest first."""
+    """Neighbours of one word with their numbers, hashes and kinds; of each kind the likeliest first."""
 
     words: tuple[str, ...]
+    numbers: NDArray[np.int64]
     hashes: NDArray[np.uint64]
     kinds: NDArray[np.int8]
 
@@ -48,13 +49,19 @@ class Neighbours:
         except KeyError:
             return self.known.setdefault(word, self._read(word))
 
+    def among(self, words: Iterable[str]) -> NDArray[np.bool_]:
+        """(all words,): whether the word of a number is one of these."""
+        mask = np.zeros(len(self.words), bool)
+        mask[[self.rows[word] for word in words if word in self.rows]] = True
+        return mask
+
     def _read(self, word: str) -> Near | None:
         row = self.rows.get(word)
         if row is None or not self.sizes[row].any():
             return None
-        found = self.near[self.starts[row] : self.starts[row + 1]].tolist()
-        words = tuple(self.words[i] for i in found)
-        return Near(words, hashes(words), np.repeat(np.arange(3, dtype=np.int8), self.sizes[row]))
+        found = self.near[self.starts[row] : self.starts[row + 1]].astype(np.int64)
+        words = tuple(self.words[i] for i in found.tolist())
+        return Near(words, found, hashes(words), np.repeat(np.arange(3, dtype=np.int8), self.sizes[row]))
 
 
 def pack(rows: Mapping[str, tuple[list[str], list[str], list[str]]], path: Path) -> None:

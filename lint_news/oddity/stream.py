@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # A word with its apostrophes, a genitive, a number, a sign. Possessive, so that no text is read twice.
-TOKEN = re.compile(r"[^\W\d_]++(?:['’](?!s\b)[^\W\d_]++)?+|['’]s\b|\d[\d.,]*+|[^\w\s]")
+TOKEN = re.compile(r"[^\W\d_]++(?:['’](?!s\b)[^\W\d_]++)?+|['’]s\b|\d++(?:[.,]\d++)*+|[^\w\s]")
 LONGEST = 40  # code points of a word; what is longer is no word of a language
 NUMBER, COMMA, STOP, PERCENT = "#", ",", ".", "%"
 SILENT = frozenset("\"'“”‘’«»`*_$€£")  # signs that stand in a sentence and break nothing

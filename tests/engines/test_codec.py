@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 from lint_news.engines import codec
 from lint_news.engines.codec import bare, dumps, loads, result_of, row, unsealed
 from lint_news.model import (
+    APPLICABILITIES,
     CONFIDENCES,
     JSON_RECORD,
     SEVERITIES,
     About,
     ArticleResult,
+    Edit,
     Fact,
     Finding,
+    Fix,
     Location,
     ParquetRow,
     Problem,
@@ -75,6 +78,8 @@ findings = st.builds(
     outlet=optional,
     fingerprint=texts,
     related=st.lists(st.builds(Related, texts, places), max_size=2).map(tuple),
+    fix=st.none()
+    | st.builds(Fix, st.sampled_from(APPLICABILITIES), st.lists(st.builds(Edit, places, texts), max_size=2).map(tuple)),
     line_text=texts,
     mark=st.builds(Span, numbers, numbers),
 )
