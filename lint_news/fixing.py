@@ -233,7 +233,7 @@ class Fixer:
                 self.remarks += mended.remarks
                 self.count += mended.count
                 if mended.data != source.data:
-                    yield Patch(file.mark + source.offset, _bytes(source), mended.data)
+                    yield Patch(file.mark + max(source.offset, 0), _bytes(source), mended.data)
 
     def _applies(self, finding: Finding) -> bool:
         return finding.fix is not None and (self._unsafe or finding.fix.applicability == "safe")

@@ -23,6 +23,7 @@ APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe")
 HEADLINE = "headline"
 ROLES = (
     HEADLINE,
+    "standfirst",
     "subhead",
     "byline",
     "dateline",
@@ -38,6 +39,15 @@ ROLES = (
 CODE = "code"  # program text: kept, but no prose for rules to look at
 # Roles that are neither headline nor main text, though nobody cut them.
 ASIDE_ROLES = frozenset({"byline", "dateline", "credit"})
+# Kinds of blocks that are main text by choice, and their roles.
+KINDS = {
+    "standfirst": "standfirst",
+    "captions": "caption",
+    "credits": "credit",
+    "tables": "table cell",
+    "subheads": "subhead",
+}
+AUTO, KEEP, CUT = CHOICES = ("auto", "keep", "cut")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,7 +85,7 @@ class Source:
 
     `field_names` maps the roles "text" and "title" to fields the user named. `encoding` is known from elsewhere, as
     from the head of a file or of an answer. `columns` and `delimiter` belong to a row of CSV. `offset` is where the
-    data begin in a file that is read as a whole, in bytes behind its byte order mark.
+    record begins in what `inputs.encoded` gives of its file (bytes), -1 where nobody needs to know or can tell.
     """
 
     uri: str
@@ -90,7 +100,7 @@ class Source:
     columns: tuple[str, ...] = ()
     delimiter: str = ","
     decoded: bool = False
-    offset: int = field(default=0, compare=False)
+    offset: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True, eq=False)
@@ -128,7 +138,7 @@ class Block:
     """A labelled block. `boilerplate` is the id of the rule or voter that cut it, `None` for what is kept.
 
     `text` has its white space collapsed and character references resolved; `map` leads back to the raw text.
-    `evidence` says in words why the block is labelled as it is.
+    `evidence` says in words why the block is labelled as it is; `chosen` that the user wants it in the main text.
     """
 
     role: str
@@ -138,6 +148,7 @@ class Block:
     evidence: str = ""
     field: int = 0
     link_chars: int = 0
+    chosen: bool = False
 
     @property
     def span(self) -> Span:
@@ -147,7 +158,9 @@ class Block:
     @property
     def main(self) -> bool:
         """Whether the block is main text (the headline is not)."""
-        return self.boilerplate is None and self.role != HEADLINE and self.role not in ASIDE_ROLES
+        if self.boilerplate is not None or self.role == HEADLINE:
+            return False
+        return self.chosen or self.role not in ASIDE_ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,19 +335,28 @@ Item = Source | Problem | LeftOut  # what a reader yields
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an article is like, for counts of a run: words of its main text, and code points kept of all its blocks."""
+    """What an article is like, for counts and tables of a run.
+
+    `words` are those of its main text, `cut` those of its furniture; `kept` and `total` code points of its blocks.
+    """
 
     outlet: str | None = None
     words: int = 0
     kept: int = 0
     total: int = 0
+    cut: int = 0
+    url: str | None = None
+    title: str | None = None
+    language: str | None = None
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleResult:
     """What linting one article gives; `document` is `None` where the article was lost.
 
-    `left_out` says why a record is no article after all; then there is nothing else.
+    `left_out` says why a record is no article after all; then there is nothing else. `made` is what another work than
+    linting makes of an article, in a form of its own.
     """
 
     source: Source
@@ -345,6 +367,7 @@ class ArticleResult:
     size: int = 0
     left_out: str = ""
     about: About | None = None
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)
