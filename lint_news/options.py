@@ -117,7 +117,7 @@ def _running(parser: Parser) -> None:
     parser.add_argument("--jobs", metavar="N", type=_jobs, help="processes (default: the cores; 0: none beside this)")
     parser.add_argument("--timeout", metavar="S", type=_positive, help="seconds for one article (default: 30)")
     parser.add_argument("--memory", metavar="MB", type=_positive, help="for each process (default: 1024)")
-    parser.add_argument("--quiet", action="store_true", help="no summary and no progress on stderr")
+    parser.add_argument("-q", "--quiet", action="store_true", help="no summary and no progress on stderr")
 
 
 def _filter_options(parser: Parser) -> None:

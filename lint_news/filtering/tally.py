@@ -34,7 +34,8 @@ class Tally:
     def __str__(self) -> str:
         counts = f"{self.written} written, {self.rejected} rejected, {self.lost} lost"
         tagged = f"; {self.tagged} tagged" if self.tagged else ""
-        return f"{self.read} records: {counts}, {self.without_text} without text passed on{tagged}"
+        records = "record" if self.read == 1 else "records"
+        return f"{self.read} {records}: {counts}, {self.without_text} without text passed on{tagged}"
 
 
 class Gatekeeper:

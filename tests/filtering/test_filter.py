@@ -31,7 +31,7 @@ filter:
 - {tag: {main-words-below: 20}, as: short}
 - {tag: {main-words-above: 40}, as: long}
 """
-COUNTS = re.compile(r"(\d+) records: (\d+) written, (\d+) rejected, (\d+) lost, (\d+) without text")
+COUNTS = re.compile(r"(\d+) records?: (\d+) written, (\d+) rejected, (\d+) lost, (\d+) without text")
 ROWS = [
     {"id": "1", "title": HEADLINE, "text": DIRTY},
     {"id": "2", "title": HEADLINE, "text": SHORT},
