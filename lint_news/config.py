@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lint_news.model import SEVERITIES, Severity
 
 if TYPE_CHECKING:
-    from lint_news.conditions import Condition
+    from lint_news.conditions import Condition, Step
 
 FAIL_ON = (*SEVERITIES, "never")
 OFF, AUTO = "off", "auto"  # of templates
@@ -87,6 +87,7 @@ class Config:
     baseline: str = ""
     counts: str = ""
     gate: tuple[Condition, ...] = ()
+    filter: tuple[Step, ...] = ()
     main_text: tuple[tuple[str, str], ...] = ()
     templates: str = ""
     preset: str = "default"

@@ -64,9 +64,11 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
 
 def _about(document: Document, plan: Plan) -> About:
     words = sum(count_words(b.text) for b in document.blocks if b.main)
-    kept = sum(len(b.text) for b in document.blocks if b.boilerplate is None)
+    furniture = [b.text for b in document.blocks if b.boilerplate is not None]
     total = sum(len(b.text) for b in document.blocks)
-    return About(document.outlet, words, kept, total, unread(document, plan.reported))
+    counts = words, total - sum(map(len, furniture)), total, sum(map(count_words, furniture))
+    texts = document.url, document.title or None, document.language, document.published
+    return About(document.outlet, *counts, *texts, unread(document, plan.reported))
 
 
 def _asked(

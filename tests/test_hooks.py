@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from lint_news.reporters.visible import visible
+
 ROOT = Path(__file__).resolve().parents[1]
 GOOD = """Harbour town votes against terminal
 
@@ -125,8 +127,7 @@ def test_files_of_any_name_are_checked_and_none_is_an_option(pre_commit, tmp_pat
     code, output = pre_commit(tmp_path, "lint-news")
     assert code == 1, output
     for file in files:
-        shown = str(file.relative_to(tmp_path)).replace("\n", " ").replace("\x1b", "␛")
-        assert f" {shown}:1:42\n" in output, output
+        assert f" {visible(str(file.relative_to(tmp_path)))}:1:42\n" in output, output
     assert "\x1b" not in output
     assert not list(tmp_path.rglob("pwned*"))
 
