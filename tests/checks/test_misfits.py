@@ -9,6 +9,7 @@ import pytest
 
 import lint_news
 from lint_news.checks.misfits import threshold
+from lint_news.config import LocalConfig
 
 TEXT = """Central bank raises interest rites for third time
 
@@ -111,6 +112,15 @@ def test_an_accepted_word_does_not_hide_another_of_its_sentence():
     )
     (first,) = found(text, sensitivity=1.0)
     (second,) = found(text, accept=(first.text,), sensitivity=1.0)
+    assert {first.text, second.text} == {"poison", "wave"}
+
+
+def test_what_an_override_accepts_does_not_hide_another_of_its_sentence_either():
+    text = (
+        "Government\n\nThe man was sentenced to life in poison for raising the minimum wave for workers in the state.\n"
+    )
+    (first,) = found(text, sensitivity=1.0)
+    (second,) = found(text, overrides=(LocalConfig(("*",), accept=(first.text,)),), sensitivity=1.0)
     assert {first.text, second.text} == {"poison", "wave"}
 
 
