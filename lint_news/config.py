@@ -46,8 +46,8 @@ class Config:
 
     `suppress` holds the entries of the file as they are: pairs of key and value; `suppress_more` those of the file
     `suppress_file` beside it. `timeout` is in seconds for an article, `memory` in megabytes for a process;
-    `sensitivity` is how many false alarms of misfits are put up with in an article; `baseline` is the path of a file,
-    empty where there is none.
+    `sensitivity` is how many false alarms of misfits are put up with in an article; `baseline` and `counts` are paths
+    of files, empty where there is none.
     """
 
     select: tuple[str, ...] = ()
@@ -71,6 +71,7 @@ class Config:
     suppress_file: str = ""
     suppress_more: tuple[tuple[tuple[str, str], ...], ...] = ()
     baseline: str = ""
+    counts: str = ""
     gate: tuple[Condition, ...] = ()
     origin: str = field(default="defaults", compare=False)
 

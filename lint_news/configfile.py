@@ -287,5 +287,6 @@ READERS: dict[str, tuple[str, Reader]] = {
     "memory": ("memory", _positive),
     "grammar": ("grammar", _grammar),
     "baseline": ("baseline", _path),
+    "counts": ("counts", _path),
     "gate": ("gate", _gate),
 }

@@ -25,7 +25,7 @@ def configured(options: Namespace) -> Config:
         if not 0 < options.max_size < MOST_MEGABYTES:
             raise UsageError("--max-size: must be a number of megabytes above 0")
         changes["max_size"] = int(options.max_size * MEGABYTE)
-    for name in ("fail_on", "boilerplate", "deep", "preview", "baseline"):
+    for name in ("fail_on", "boilerplate", "deep", "preview", "baseline", "counts"):
         value = getattr(options, name, None)
         if value is not None:
             changes[name] = value

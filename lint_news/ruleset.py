@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
-from functools import lru_cache
-from hashlib import blake2b
+from functools import lru_cache, partial
+from hashlib import blake2b, file_digest
 from pathlib import Path
 
 from lint_news import cache
@@ -16,7 +16,7 @@ from lint_news.config import Config, Override, suppress_path
 from lint_news.configfile import load_config
 from lint_news.errors import UsageError
 from lint_news.patterns import Pattern, PatternError, known_literals
-from lint_news.rule import FAMILY, MEMBERS, SCOPES, Code, Grammar, GrammarServer, Plan, Rule, Suppression
+from lint_news.rule import FAMILY, MEMBERS, SCOPES, Code, CountsFile, Grammar, GrammarServer, Plan, Rule, Suppression
 from lint_news.templates import NOTHING, Templates
 from lint_news.words import nearest
 
@@ -199,8 +199,23 @@ def make_plan(
     suppress = tuple(s for s in suppressions(config, everything) if not s.expired(today))
     options = config.boilerplate, fast, config.max_size, accept, suppress
     at = GrammarServer(config.grammar.path, config.grammar.server) if config.grammar.on else None
-    deep = _tier() if config.deep else ""
-    return Plan(at_work, reported, *options, templates or NOTHING, deep, at, config.sensitivity)
+    deep, own = _tier() if config.deep else "", _counts(config) if config.counts else None
+    return Plan(at_work, reported, *options, templates or NOTHING, deep, at, config.sensitivity, counts=own)
+
+
+def _counts(config: Config) -> CountsFile:
+    """The table of the user's archive, looked through. Raises `UsageError` for a missing or damaged one."""
+    from lint_news.oddity.table import read
+
+    path = Path(config.counts).absolute()
+    try:
+        read(path, verify=True)
+        with path.open("rb") as file:
+            digest = file_digest(file, partial(blake2b, digest_size=16)).hexdigest()
+    except (OSError, ValueError) as error:
+        reason = f"cannot be read: {error.strerror}" if isinstance(error, OSError) else f"this is {error}"
+        raise UsageError(f"{config.counts}: {reason}") from None
+    return CountsFile(str(path), digest)
 
 
 def _tier() -> str:

@@ -24,6 +24,9 @@ deep: false
 # in ten of them warnings), or such a number from 0.02 to 1.
 oddity: {sensitivity: normal}
 
+# What your own archive says often is not odd. `lint-news train DUMP -o FILE` counts it.
+# counts: archive.counts
+
 # Of a folder, read only files with such names, and leave others out (globs). For example: ["*.jsonl.gz"]
 include: []
 exclude: []

@@ -11,6 +11,7 @@ from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Document
 from lint_news.oddity.compound import around
 from lint_news.oddity.misfit import Misfit, misfits
 from lint_news.oddity.sentences import gravest
+from lint_news.oddity.table import Counts, Table
 from lint_news.rule import Plan, Rule
 
 BODY = frozenset({"lede", "paragraph", "list item", "quote"})
@@ -63,17 +64,46 @@ class View:
         """The words of the plain blocks that can be judged; `Misfit.text` is an index of `plain`. English only."""
         if not (self.document.language or "").startswith("en"):
             return []
-        find, (texts, headline) = _tier(self.plan.deep), self.texts
+        find, texts, table = _tier(self.plan.deep), self.texts, self._table
         if not (self.plan.deep and self.plan.remember):
-            return find(texts, headline)
+            return self._unsaid(find(*texts, table))
         from lint_news.oddity.recall import recalled
 
-        return recalled(self.plan.deep, find, texts, headline)
+        digest = self.plan.counts.digest if self.plan.counts else ""
+        return self._unsaid(recalled(self.plan.deep, digest, lambda: find(*texts, table), *texts))
 
     @cached_property
     def counted(self) -> list[Misfit]:
         """The misfits by counts alone, whatever else reads the article."""
-        return self.misfits if not self.plan.deep or not self.misfits else misfits(*self.texts)
+        return (
+            self.misfits if not self.plan.deep or not self.misfits else self._unsaid(misfits(*self.texts, self._table))
+        )
+
+    @cached_property
+    def _archive(self) -> Table | None:
+        """The counts of the user's own archive, if any."""
+        if self.plan.counts is None:
+            return None
+        from lint_news.oddity.archive import opened
+
+        return opened(self.plan.counts.path, self.plan.counts.digest)
+
+    @property
+    def _table(self) -> Counts | None:
+        """The counts to judge by, `None` for those that come with the package."""
+        if self._archive is None:
+            return None
+        from lint_news.oddity.archive import with_archive
+
+        return with_archive(self._archive)
+
+    def _unsaid(self, found: list[Misfit]) -> list[Misfit]:
+        """The misfits whose company the archive does not know."""
+        if self._archive is None:
+            return found
+        from lint_news.oddity.archive import unsaid
+
+        return unsaid(self.texts[0], found, self._archive)
 
     @property
     def texts(self) -> tuple[list[str], int | None]:
@@ -106,7 +136,7 @@ class View:
         return [(i, b) for i, b in enumerate(self.document.blocks) if in_scope(b, rule, self.boilerplate)]
 
 
-def _tier(name: str) -> Callable[[Sequence[str], int | None], list[Misfit]]:
+def _tier(name: str) -> Callable[[Sequence[str], int | None, Counts | None], list[Misfit]]:
     """What finds misfits, by `Plan.deep`: most runs need not load the deep tiers."""
     if name == "encoder":
         from lint_news.oddity.deep import deep_misfits

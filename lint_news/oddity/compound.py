@@ -6,7 +6,7 @@ import numpy as np
 
 from lint_news.oddity.evidence import SIGNS, Words
 from lint_news.oddity.stream import HYPHENS
-from lint_news.oddity.table import COMPOUND, FIRST, PAIR, SECOND, Table, keys
+from lint_news.oddity.table import COMPOUND, FIRST, PAIR, SECOND, Counts, keys
 
 FIRST_HALVES = 100  # compounds that begin with the first half
 TOGETHER = 5  # occurrences of the first half with the word behind the compound
@@ -18,7 +18,7 @@ PREFIXES = frozenset(
 )
 
 
-def odd_compounds(words: Words, table: Table) -> list[int]:
+def odd_compounds(words: Words, table: Counts) -> list[int]:
     """Places of second halves such as `macroscopic` in `military-macroscopic cooperation`.
 
     The compound was never seen, nor its halves as a pair; the second half ends no compound, and was never seen before

@@ -11,6 +11,7 @@ from functools import cache
 from lint_news.oddity.encoder import FOLDER, Encoder
 from lint_news.oddity.misfit import Misfit, foreign, headline_first, judged
 from lint_news.oddity.stream import STOP, Stream, stream
+from lint_news.oddity.table import Counts
 
 SHORTEST = 3  # letters of a word that is judged
 UNCOUNTED = -12.0  # score by counts of a word that counts do not judge
@@ -41,20 +42,22 @@ def weights() -> Weights:
     return Weights(**json.loads((FOLDER / "deep.json").read_text("utf-8")))
 
 
-def deep_misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
+def deep_misfits(texts: Sequence[str], headline: int | None, table: Counts | None = None) -> list[Misfit]:
     """All words that stand once in an article and are no names, with scores (log odds) of both tiers together.
 
-    `headline` is the number of the text that is the headline. A compound that its halves alone give away keeps its
-    score of infinity.
+    `headline` is the number of the text that is the headline, `table` as for `misfits`. A compound that its halves
+    alone give away keeps its score of infinity.
     """
     streams = [stream(text) for text in texts]
     if foreign([word for found in streams for word in found.words]):
         return []
-    return _weighed(texts, streams, headline)
+    return _weighed(texts, streams, headline, table)
 
 
-def _weighed(texts: Sequence[str], streams: Sequence[Stream], headline: int | None) -> list[Misfit]:
-    counted = judged(texts, streams, headline)
+def _weighed(
+    texts: Sequence[str], streams: Sequence[Stream], headline: int | None, table: Counts | None
+) -> list[Misfit]:
+    counted = judged(texts, streams, headline, table)
     halves = [m for m in counted if m.score == float("inf")]
     by_place = {(m.text, m.start): m for m in counted if m.score != float("inf")}
     places = _places(streams, headline)

@@ -23,6 +23,7 @@ from lint_news.oddity.causal import CausalModel
 from lint_news.oddity.look import Look, figures, looks
 from lint_news.oddity.misfit import Misfit, foreign, headline_first, judged, like
 from lint_news.oddity.stream import stream
+from lint_news.oddity.table import Counts
 from lint_news.oddity.weights import installed
 
 WEIGHTS: Traversable = files("lint_news") / "models" / "reader.json"
@@ -91,14 +92,14 @@ def _reader() -> Reader:
     return Reader.open()
 
 
-def read_misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
+def read_misfits(texts: Sequence[str], headline: int | None, table: Counts | None = None) -> list[Misfit]:
     """The words of an article's texts that the reader looked at, with its scores, as the other tiers give them.
 
-    `headline` is the number of the text that is the headline. Raises `OSError`, `ValueError`: there are no weights, or
-    damaged ones.
+    `headline` is the number of the text that is the headline, `table` as for `misfits`. Raises `OSError`, `ValueError`:
+    there are no weights, or damaged ones.
     """
     ordered, numbers = headline_first(texts, headline)
-    found = (replace(m, text=numbers[m.text]) for m in oddities(ordered, _reader()))
+    found = (replace(m, text=numbers[m.text]) for m in oddities(ordered, _reader(), table))
     return sorted(found, key=lambda m: (m.text, m.start, -m.score))
 
 
@@ -108,7 +109,7 @@ def judge(file: Traversable = WEIGHTS) -> Judge:
     return Judge.of(json.loads(file.read_text(encoding="utf-8")))
 
 
-def oddities(texts: Sequence[str], reader: Reader) -> list[Misfit]:
+def oddities(texts: Sequence[str], reader: Reader, table: Counts | None = None) -> list[Misfit]:
     """The words of an article, whose headline is the first text, that are looked at, in reading order.
 
     Most of them are none: thresholds are the caller's. Compounds that their halves alone give away keep their score of
@@ -117,7 +118,7 @@ def oddities(texts: Sequence[str], reader: Reader) -> list[Misfit]:
     streams = [stream(text) for text in texts]
     if foreign([word for found in streams for word in found.words]):
         return []
-    counted = judged(texts, streams, 0)
+    counted = judged(texts, streams, 0, table)
     made = [m for m in counted if m.score == float("inf")]
     found = looks(texts, counted, reader.model, reader.judge.first)
     scores = reader.judge.scores(np.array([figures(look, texts) for look in found])) if found else np.zeros(0)

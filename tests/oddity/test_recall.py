@@ -30,9 +30,9 @@ def asked(tmp_path, monkeypatch):
         read.append((tuple(texts), headline))
         return misfits(texts, headline)
 
-    def ask(texts=TEXTS, headline=0, tier="encoder"):
+    def ask(texts=TEXTS, headline=0, tier="encoder", counts=""):
         recall._memo.cache_clear()  # as in another process
-        return recall.recalled(tier, find, texts, headline)
+        return recall.recalled(tier, counts, lambda: find(texts, headline), texts, headline)
 
     yield read, ask
     recall._memo.cache_clear()
@@ -53,6 +53,7 @@ def test_the_same_texts_are_read_once_with_the_same_answer(asked):
         {"texts": ["".join(TEXTS)]},
         {"headline": None},
         {"tier": "reader"},
+        {"counts": "of an archive"},
     ],
 )
 def test_whatever_the_answer_depends_on_is_asked_anew(asked, other):
