@@ -97,8 +97,12 @@ class Baseline:
         new = tuple(f for f in result.findings if not self._take(f.fingerprint))
         return result if len(new) == len(result.findings) else replace(result, findings=new)
 
+    def left(self, fingerprint: str) -> int:
+        """How many more copies of a finding are known."""
+        return self._left.get(fingerprint, 0)
+
     def _take(self, fingerprint: str) -> bool:
-        left = self._left.get(fingerprint, 0)
+        left = self.left(fingerprint)
         if left:
             self._left[fingerprint] = left - 1
             self.matched += 1

@@ -67,7 +67,16 @@ def _silence_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _refuse_files_as_flags(given: Sequence[str]) -> None:
+    """A stranger may name a file like an option, and a hook or a glob hand it over; no such option is obeyed."""
+    flags = given[: given.index("--")] if "--" in given else given
+    for flag in flags:
+        if flag.startswith("-") and flag != "-" and os.path.lexists(flag):
+            raise UsageError(f"{flag}: is a file here and may be an option; put '--' before the files")
+
+
 def _run(given: list[str]) -> int:
+    _refuse_files_as_flags(given)
     parser, commands = parser_and_commands()
     options, unknown = parser.parse_known_args(given)
     if unknown:

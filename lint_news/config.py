@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from lint_news.model import SEVERITIES, Severity
 
 if TYPE_CHECKING:
-    from lint_news.conditions import Condition
+    from lint_news.conditions import Condition, Step
 
 FAIL_ON = (*SEVERITIES, "never")
+OFF, AUTO = "off", "auto"  # of templates
 SUPPRESS_FILE = "lint-news.suppress.yaml"
 SUPPRESS_KEYS = ("fingerprint", "rule", "path", "outlet", "until", "reason")
 SENSITIVITIES = {"low": 0.05, "normal": 0.1, "high": 0.3}  # false alarms of misfits an article
@@ -28,6 +29,18 @@ class Override:
     severity: Severity | None = None
     scope: tuple[str, ...] | None = None
     unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LocalConfig:
+    """What an entry of `overrides` says of articles of some paths and outlets (globs); rules as in `Config`."""
+
+    paths: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rules: tuple[tuple[str, Severity], ...] = ()
+    accept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,8 @@ class Config:
     `suppress` holds the entries of the file as they are: pairs of key and value; `suppress_more` those of the file
     `suppress_file` beside it. `timeout` is in seconds for an article, `memory` in megabytes for a process;
     `sensitivity` is how many false alarms of misfits are put up with in an article; `baseline` and `counts` are paths
-    of files, empty where there is none.
+    of files, empty where there is none. `main_text` pairs kinds of blocks with a choice; `templates` is off, auto or
+    the path of a file.
     """
 
     select: tuple[str, ...] = ()
@@ -73,6 +87,11 @@ class Config:
     baseline: str = ""
     counts: str = ""
     gate: tuple[Condition, ...] = ()
+    filter: tuple[Step, ...] = ()
+    main_text: tuple[tuple[str, str], ...] = ()
+    templates: str = ""
+    preset: str = "default"
+    overrides: tuple[LocalConfig, ...] = ()
     origin: str = field(default="defaults", compare=False)
 
 

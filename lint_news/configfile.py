@@ -6,56 +6,69 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lint_news.config import (
+    AUTO,
     FAIL_ON,
     LEAST_ALARMS,
     MEGABYTE,
     MOST_ALARMS,
     MOST_MEGABYTES,
+    OFF,
     SENSITIVITIES,
     SUPPRESS_KEYS,
     Config,
     GrammarConfig,
+    LocalConfig,
     Override,
     is_date,
     suppress_path,
 )
+from lint_news.configfind import find_config, read_data
 from lint_news.errors import UsageError
-from lint_news.model import SEVERITIES
+from lint_news.model import CHOICES, KINDS, SEVERITIES
+from lint_news.shapes import (
+    FLAG,
+    STRING,
+    TEXT,
+    TEXTS,
+    Shape,
+    each,
+    either,
+    has_one_of,
+    list_of,
+    mapping,
+    number,
+    one_of,
+    some,
+)
 from lint_news.words import nearest
 
 if TYPE_CHECKING:
-    from lint_news.conditions import Condition
+    from lint_news.conditions import Condition, Step
 
-FILE_NAMES = ("lint-news.yaml", "lint-news.yml")
-PYPROJECT = "pyproject.toml"
-GRAMMAR_KEYS = ("path", "server", "allow-remote")
+GRAMMAR_KEYS = {"path": TEXT, "server": TEXT, "allow-remote": FLAG}
+# What each preset says. All say something of the same keys; the default says the defaults.
+PRESETS: dict[str, dict[str, Any]] = {
+    "default": {"fail-on": "warning", "boilerplate": False, "deep": False, "preview": False},
+    "strict": {"fail-on": "note", "boilerplate": False, "deep": False, "preview": True},
+    "pedantic": {"fail-on": "note", "boilerplate": True, "deep": True, "preview": True},
+}
 LOOPBACK = ("localhost", "::1")
-ODDITY_KEYS = ("sensitivity",)
-OVERRIDE_KEYS = ("severity", "scope", "unless")
+Fail = Callable[..., UsageError]
+ODDITY_KEYS = {"sensitivity": either(one_of(SENSITIVITIES), number(minimum=LEAST_ALARMS, maximum=MOST_ALARMS))}
+OVERRIDE_KEYS = {"severity": one_of(SEVERITIES), "scope": TEXTS, "unless": TEXTS}
 
 
-def find_config(start: Path) -> Path | None:
-    """The nearest configuration from a folder upward, `None` where there is none."""
-    for folder in (start, *start.parents):
-        for name in FILE_NAMES:
-            if (folder / name).is_file():
-                return folder / name
-        project = folder / PYPROJECT
-        if project.is_file() and "lint-news" in _toml(project):
-            return project
-    return None
-
-
-def load_config(path: Path | None = None, start: Path | None = None) -> Config:
+def load_config(path: Path | None = None, start: Path | None = None, preset: str | None = None) -> Config:
     """Read a configuration file, or the nearest one from `start` upward, or take the defaults.
 
-    Raises `UsageError` for what cannot be read or understood.
+    `preset` takes the place of the one that the file names. Raises `UsageError` for what cannot be read or understood.
     """
     found = path or find_config(start or Path.cwd())
-    return _with_suppress_file(Config() if found is None else _read(found))
+    data, fail = read_data(found) if found is not None else ({}, UsageError)
+    return _with_suppress_file(_parse(data, found, fail, preset))
 
 
 def _with_suppress_file(config: Config) -> Config:
@@ -74,47 +87,18 @@ def _with_suppress_file(config: Config) -> Config:
     return replace(config, suppress_more=entries)
 
 
-def _read(found: Path) -> Config:
-    if not found.is_file():
-        raise UsageError(f"{found}: no such configuration file")
-    if found.suffix == ".toml":
-        data = _toml(found).get("lint-news")
-        if data is None:
-            raise UsageError(f"{found}: has no [tool.lint-news] table")
-        return _parse(data, found, lambda message, *_: UsageError(f"{found}: [tool.lint-news]: {message}"))
-    from lint_news.yamlfile import YamlFile
-
-    file = YamlFile.read(found)
-    if file.data is None:
-        return Config(origin=str(found))
-    return _parse(file.data, found, file.error)
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    """The `tool` table of a TOML file."""
-    import tomllib
-
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: this is not TOML: {error}") from None
-    tool = data.get("tool", {})
-    return tool if isinstance(tool, dict) else {}
-
-
-Fail = Callable[..., UsageError]
-
-
-def _parse(data: Any, path: Path, fail: Fail) -> Config:
+def _parse(data: Any, found: Path | None, fail: Fail, preset: str | None) -> Config:
+    """A configuration from what its file holds: what it says wins over its preset."""
     if not isinstance(data, dict):
         raise fail("a configuration is a mapping of keys")
     for name in data:
         if name not in READERS:
             raise fail(f"unknown key '{name}'{nearest(str(name), READERS)}", str(name))
-    values = {READERS[name][0]: READERS[name][1](value, name, path, fail) for name, value in data.items()}
-    return Config(**values, origin=str(path))
+    chosen = preset or data.get("preset", "default")
+    _preset(chosen, "preset", Path(), fail)
+    path, effective = found or Path(), {**PRESETS[chosen], **data, "preset": chosen}
+    values = {READERS[name].field: READERS[name].read(value, name, path, fail) for name, value in effective.items()}
+    return Config(**values, origin="defaults" if found is None else str(found))
 
 
 def _texts(value: Any, name: str, path: Path, fail: Fail) -> tuple[str, ...]:
@@ -134,16 +118,34 @@ def _path(value: Any, name: str, path: Path, fail: Fail) -> str:
     return str(path.parent / value)
 
 
+def _templates(value: Any, name: str, path: Path, fail: Fail) -> str:
+    if not isinstance(value, str) or not value:
+        raise fail(f"'{name}' must be {OFF}, {AUTO} or the path of a file", name)
+    return value if value in (OFF, AUTO) else str(path.parent / value)
+
+
 def _gate(value: Any, name: str, path: Path, fail: Fail) -> tuple[Condition, ...]:
     from lint_news.conditions import parse_conditions
 
     return parse_conditions(value, name, fail)
 
 
+def _filter(value: Any, name: str, path: Path, fail: Fail) -> tuple[Step, ...]:
+    from lint_news.conditions import parse_steps
+
+    return parse_steps(value, name, fail)
+
+
 def _flag(value: Any, name: str, path: Path, fail: Fail) -> bool:
     if not isinstance(value, bool):
         raise fail(f"'{name}' must be true or false", name)
     return value
+
+
+def _preset(value: Any, name: str, path: Path, fail: Fail) -> str:
+    if value not in [*PRESETS]:
+        raise fail(f"'{name}' must be one of {', '.join(PRESETS)}", name)
+    return str(value)
 
 
 def _fail_on(value: Any, name: str, path: Path, fail: Fail) -> str:
@@ -173,6 +175,17 @@ def _fields(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[str, s
     return tuple(value.items())
 
 
+def _main_text(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise fail(f"'{name}' must map {', '.join(KINDS)} to {', '.join(CHOICES)}", name)
+    for kind, choice in value.items():
+        if kind not in KINDS:
+            raise fail(f"unknown kind '{kind}' in '{name}'{nearest(str(kind), KINDS)}", name, str(kind))
+        if choice not in CHOICES:
+            raise fail(f"'{kind}' must be one of {', '.join(CHOICES)}", name, kind)
+    return tuple(value.items())
+
+
 def _overrides(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[str, Override], ...]:
     if not isinstance(value, dict):
         raise fail(f"'{name}' must map rule ids to what changes", name)
@@ -186,10 +199,37 @@ def _override(change: Any, name: str, rule_id: str, path: Path, fail: Fail) -> O
         if key not in OVERRIDE_KEYS:
             raise fail(f"unknown key '{key}' for a rule{nearest(str(key), OVERRIDE_KEYS)}", name, rule_id, str(key))
     severity = change.get("severity")
-    if severity is not None and severity not in SEVERITIES:
+    if "severity" in change and severity not in SEVERITIES:
         raise fail(f"'severity' must be one of {', '.join(SEVERITIES)}", name, rule_id, "severity")
     scope = _texts(change["scope"], "scope", path, fail) if "scope" in change else None
     return Override(severity, scope, _texts(change.get("unless", []), "unless", path, fail))
+
+
+def _locals(value: Any, name: str, path: Path, fail: Fail) -> tuple[LocalConfig, ...]:
+    if not isinstance(value, list):
+        raise fail(f"'{name}' must be a list of entries", name)
+    return tuple(_local(entry, path, _within(fail, name, i)) for i, entry in enumerate(value))
+
+
+def _within(fail: Fail, *place: str | int) -> Fail:
+    return lambda message, *keys: fail(message, *place, *keys)
+
+
+def _local(entry: Any, path: Path, fail: Fail) -> LocalConfig:
+    if not isinstance(entry, dict):
+        raise fail(f"an entry of 'overrides' maps {', '.join(LOCAL_KEYS)} to values")
+    for key in entry:
+        if key not in LOCAL_KEYS:
+            raise fail(f"unknown key '{key}' in 'overrides'{nearest(str(key), LOCAL_KEYS)}", str(key))
+    texts = {key: _texts(value, key, path, fail) for key, value in entry.items() if key != "rules"}
+    places = [texts[key] for key in ("paths", "outlets") if key in texts]
+    if not places or not all(places):
+        raise fail("an entry of 'overrides' needs paths or outlets; what holds for all stands outside of it")
+    changes = _overrides(entry.get("rules", {}), "rules", path, fail)
+    for rule_id, change in changes:
+        if change.severity is None or change.scope is not None or change.unless:
+            raise fail("for some articles only the severity of a rule can be changed", "rules", rule_id)
+    return LocalConfig(**texts, rules=tuple((rule_id, c.severity) for rule_id, c in changes if c.severity))
 
 
 def _suppress(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -266,27 +306,78 @@ def _check_server(server: str, remote: bool, fail: Callable[[str], UsageError]) 
 
 
 Reader = Callable[[Any, str, Path, Fail], Any]
-READERS: dict[str, tuple[str, Reader]] = {
-    "select": ("select", _texts),
-    "ignore": ("ignore", _texts),
-    "rule-paths": ("rule_paths", _paths),
-    "rules": ("rules", _overrides),
-    "fail-on": ("fail_on", _fail_on),
-    "boilerplate": ("boilerplate", _flag),
-    "deep": ("deep", _flag),
-    "oddity": ("sensitivity", _oddity),
-    "preview": ("preview", _flag),
-    "max-size": ("max_size", _megabytes),
-    "fields": ("fields", _fields),
-    "accept": ("accept", _texts),
-    "suppress": ("suppress", _suppress),
-    "suppress-file": ("suppress_file", _path),
-    "include": ("include", _texts),
-    "exclude": ("exclude", _texts),
-    "timeout": ("timeout", _positive),
-    "memory": ("memory", _positive),
-    "grammar": ("grammar", _grammar),
-    "baseline": ("baseline", _path),
-    "counts": ("counts", _path),
-    "gate": ("gate", _gate),
+
+
+class Key(NamedTuple):
+    """A key of the configuration: its field of `Config`, its reader, the shape of its value, and what it is for.
+
+    Where the reader imports what most runs do not need, so does its shape: then it is a function.
+    """
+
+    field: str
+    read: Reader
+    shape: Shape | Callable[[], Shape]
+    about: str
+
+
+def _conditions() -> Shape:
+    from lint_news.conditions import CONDITIONS
+
+    return CONDITIONS
+
+
+def _steps() -> Shape:
+    from lint_news.conditions import STEPS
+
+    return STEPS
+
+
+FIELDS = mapping({"text": STRING, "title": STRING})
+MEGABYTES = POSITIVE = number(exclusiveMinimum=0, exclusiveMaximum=MOST_MEGABYTES)
+OVERRIDES = each(mapping(OVERRIDE_KEYS))
+SUPPRESS = list_of(
+    mapping(
+        {**dict.fromkeys(SUPPRESS_KEYS, TEXT), "until": {"type": "string", "format": "date"}},
+        ("reason",),
+        anyOf=has_one_of(("fingerprint", "rule", "path", "outlet")),
+    )
+)
+LOCAL_KEYS = {
+    **dict.fromkeys(("paths", "outlets"), some(TEXT, 1)),
+    **dict.fromkeys(("select", "ignore"), TEXTS),
+    "rules": each(mapping({"severity": one_of(SEVERITIES)}, ("severity",))),
+    "accept": TEXTS,
+}
+LOCALS = list_of(mapping(LOCAL_KEYS, anyOf=has_one_of(("paths", "outlets"))))
+MAIN_TEXT = mapping(dict.fromkeys(KINDS, one_of(CHOICES)))
+GRAMMAR = either(FLAG, mapping(GRAMMAR_KEYS, **{"not": {"required": ["path", "server"]}}))
+
+READERS: dict[str, Key] = {
+    "preset": Key("preset", _preset, one_of(PRESETS), "how much is looked for; what other keys say wins over it"),
+    "select": Key("select", _texts, TEXTS, "report only these rules: ids, groups or globs; empty means all"),
+    "ignore": Key("ignore", _texts, TEXTS, "switch these rules off: they neither report nor cut"),
+    "rule-paths": Key("rule_paths", _paths, TEXTS, "files or folders with rules of your own, relative to this file"),
+    "rules": Key("rules", _overrides, OVERRIDES, "change rules: severity, scope, and patterns that excuse a match"),
+    "fail-on": Key("fail_on", _fail_on, one_of(FAIL_ON), "lowest severity that makes `check` fail"),
+    "boilerplate": Key("boilerplate", _flag, FLAG, "look at furniture too, not only at headline and main text"),
+    "deep": Key("deep", _flag, FLAG, "read whole sentences for words that do not fit"),
+    "oddity": Key("sensitivity", _oddity, mapping(ODDITY_KEYS), "how many false alarms of words that do not fit"),
+    "preview": Key("preview", _flag, FLAG, "rules that are still being tried out, too"),
+    "max-size": Key("max_size", _megabytes, MEGABYTES, "articles beyond so many megabytes are not read"),
+    "fields": Key("fields", _fields, FIELDS, "fields of records that hold text and title, where names do not tell"),
+    "accept": Key("accept", _texts, TEXTS, "words and phrases that are right here, whatever a rule thinks of them"),
+    "overrides": Key("overrides", _locals, LOCALS, "what is reported otherwise of some paths and outlets"),
+    "suppress": Key("suppress", _suppress, SUPPRESS, "findings that are not wanted, each with its reason"),
+    "suppress-file": Key("suppress_file", _path, TEXT, "more of them, in a file beside this one"),
+    "include": Key("include", _texts, TEXTS, "of a folder, read only files with such names"),
+    "exclude": Key("exclude", _texts, TEXTS, "of a folder, leave files with such names out"),
+    "timeout": Key("timeout", _positive, POSITIVE, "seconds for one article"),
+    "memory": Key("memory", _positive, POSITIVE, "megabytes for each process of a big run"),
+    "grammar": Key("grammar", _grammar, GRAMMAR, "ask LanguageTool about grammar and spelling; where it is"),
+    "baseline": Key("baseline", _path, TEXT, "file of findings that are known: neither printed nor counted"),
+    "counts": Key("counts", _path, TEXT, "file of `train`: what your archive says often is not odd"),
+    "gate": Key("gate", _gate, _conditions, "what a run as a whole must keep to, beside `fail-on`"),
+    "filter": Key("filter", _filter, _steps, "what `lint-news filter` drops and tags"),
+    "main-text": Key("main_text", _main_text, MAIN_TEXT, "captions, credits, tables and the like: keep or cut them"),
+    "templates": Key("templates", _templates, TEXT, "furniture of outlets: `off`, `auto`, or a file of `learn`"),
 }

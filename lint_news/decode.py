@@ -122,11 +122,36 @@ def _read(data: bytes, encoding: str) -> Decoded:
 
 def kept_bytes(data: bytes, encoding: str, cut: Sequence[Span]) -> bytes:
     """The bytes without ranges of code points, ascending, of the text that `decode` gives; all others stay."""
+    return spliced(data, encoding, [(span, "") for span in cut])
+
+
+def spliced(data: bytes, encoding: str, edits: Sequence[tuple[Span, str]]) -> bytes:
+    r"""The bytes with other text in place of ranges of code points, ascending, of the text that `decode` gives.
+
+    Raises `UnicodeEncodeError` for text that the encoding cannot hold.
+
+    >>> spliced(b"caf\xc3\xa9\xff", "utf-8", [(Span(3, 4), "e")])
+    b'cafe\xff'
+    """
     mark = next((m for m, _ in BOMS if data.startswith(m)), b"")
     text = data[len(mark) :].decode(encoding, "lint-news")
-    edges = [0, *(edge for span in cut for edge in (span.start, span.end)), len(text)]
-    kept = "".join(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
-    return mark + kept.encode(encoding, "lint-news")
+    parts: list[bytes] = [mark]
+    at = 0
+    for span, new in edits:
+        parts += [text[at : span.start].encode(encoding, "lint-news"), new.encode(encoding)]
+        at = span.end
+    return b"".join([*parts, text[at:].encode(encoding, "lint-news")])
+
+
+def byte_offsets(data: bytes, encoding: str, offsets: Sequence[int]) -> list[int]:
+    """Where code points of the text that `decode` gives begin in the bytes it was given.
+
+    >>> byte_offsets("aéb".encode(), "utf-8", [0, 1, 2, 3])
+    [0, 1, 3, 4]
+    """
+    mark = next((m for m, _ in BOMS if data.startswith(m)), b"")
+    text = data[len(mark) :].decode(encoding, "lint-news")
+    return [len(mark) + len(text[:n].encode(encoding, "lint-news")) for n in offsets]
 
 
 def _wide(data: bytes) -> str | None:

@@ -6,23 +6,24 @@ import re
 from typing import TYPE_CHECKING
 
 from lint_news.rule import FAMILY, Condition, Grammar
+from lint_news.shapes import ANY, FLAG, STRING, TEXT, TEXTS, each, list_of, mapping, some
 
 if TYPE_CHECKING:
     from lint_news.rulefile import _Reader
 
-KEYS = (
-    "categories",
-    "off-categories",
-    "rules",
-    "off",
-    "notes",
-    "not-in",
-    "conditions",
-    "other-languages",
-    "spelling",
-)
 CONDITION_KEYS = ("after", "unless")
 NOT_IN = ("headline", "quotation")
+KEYS = {
+    "categories": some(TEXT, 1),
+    "off-categories": list_of(mapping({"categories": some(TEXT, 1), "because": ANY}, ("categories", "because"))),
+    "rules": TEXTS,
+    "off": list_of(mapping({"rules": some(TEXT, 1), "because": ANY}, ("rules", "because"))),
+    "notes": TEXTS,
+    "not-in": mapping(dict.fromkeys(NOT_IN, TEXTS)),
+    "conditions": each(mapping(dict.fromkeys(CONDITION_KEYS, STRING))),
+    "other-languages": TEXTS,
+    "spelling": FLAG,
+}
 
 
 def family(r: _Reader) -> Grammar:

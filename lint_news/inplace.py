@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +10,7 @@ from lint_news.errors import UsageError
 from lint_news.label.votes import TEXT_MODEL
 from lint_news.model import Document
 from lint_news.pipeline import read_document
+from lint_news.replacing import replacing
 from lint_news.rule import Plan
 from lint_news.sourcemap import Span
 
@@ -68,21 +65,9 @@ def rewrite(document: Document, plan: Plan) -> bool:
         document = read_document(replace(source, data=kept), plan)
     if document.source.data == source.data or isinstance(document.source.data, str):
         return False
-    _replace(Path(source.uri), document.source.data)
-    return True
-
-
-def _replace(path: Path, data: bytes) -> None:
-    target = path.resolve()  # a link stays a link
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".partial")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            shutil.copymode(target, name)
-            Path(name).replace(target)
-        finally:
-            with suppress(FileNotFoundError):
-                Path(name).unlink()
+        with replacing(Path(source.uri)) as stream:
+            stream.write(document.source.data)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be rewritten: {error.strerror or error}") from None
+        raise UsageError(f"{source.uri}: cannot be rewritten: {error.strerror or error}") from None
+    return True

@@ -63,6 +63,12 @@ class Locator:
         source = self._document.source
         return source.line - 1 + line, column + (source.column - 1 if line == 1 else 0)
 
+    def offset_of(self, line: int, column: int) -> int:
+        """The offset in the raw text of a place in the file: the way back."""
+        source = self._document.source
+        first = line == source.line
+        return self._lines.offset(line - source.line + 1) + column - (source.column if first else 1)
+
     def field_of(self, span: Span) -> int | None:
         """The field in which a range of the raw text lies, `None` where it lies in none."""
         fields = self._document.fields

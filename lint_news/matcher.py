@@ -16,6 +16,7 @@ from itertools import accumulate, repeat
 
 from ahocorasick_rs import AhoCorasick
 
+from lint_news.model import Applicability
 from lint_news.patterns import Pattern, fold
 from lint_news.rule import Boilerplate, Code, Count, Metric, Missing, Patterns, Plan, Repeat, Replace, Rule, Swap, Terms
 
@@ -74,12 +75,13 @@ def accepts(phrases: Iterable[str], text: str, before: str = "", after: str = ""
 
 @dataclass(frozen=True, slots=True)
 class TextHit:
-    """A range of one text that a rule matches, with values for its message and suggestions."""
+    """A range of one text that a rule matches, with values for its message and suggestions; `fix` as in `Match`."""
 
     start: int
     end: int
     values: tuple[tuple[str, str], ...] = ()
     suggestions: tuple[str, ...] = ()
+    fix: Applicability | None = None
 
 
 class Matcher:
@@ -154,15 +156,17 @@ class _Repeated(_Part):
         # literals of such a token would be words of every text; `TWICE` rules out more of them
         super().__init__(Pattern(source, options.ignore_case, frozenset() if self.of_words else None))
         self.exceptions = frozenset(word.casefold() for word in options.exceptions)
+        self.safe = frozenset(options.safe)
 
     def hits(self, text: str) -> Iterator[TextHit]:
         if self.of_words and not TWICE.search(fold(text)):
             return
         for h in self.pattern.hits(text):
             whole = text[h.start : h.end]
-            word = whole.split()[0]
+            word, *_, copy = whole.split()
             if word.casefold() not in self.exceptions:
-                yield TextHit(h.start, h.end, (("match", whole), ("word", word)), (word,))
+                fix: Applicability | None = "safe" if word == copy and word in self.safe else None
+                yield TextHit(h.start, h.end, (("match", whole), ("word", word)), (word,), fix)
 
 
 class _Swapped(_Part):

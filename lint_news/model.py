@@ -17,10 +17,13 @@ Severity = Literal["error", "warning", "note"]
 Confidence = Literal["high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
+Applicability = Literal["safe", "unsafe"]
+APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe")
 
 HEADLINE = "headline"
 ROLES = (
     HEADLINE,
+    "standfirst",
     "subhead",
     "byline",
     "dateline",
@@ -36,6 +39,15 @@ ROLES = (
 CODE = "code"  # program text: kept, but no prose for rules to look at
 # Roles that are neither headline nor main text, though nobody cut them.
 ASIDE_ROLES = frozenset({"byline", "dateline", "credit"})
+# Kinds of blocks that are main text by choice, and their roles.
+KINDS = {
+    "standfirst": "standfirst",
+    "captions": "caption",
+    "credits": "credit",
+    "tables": "table cell",
+    "subheads": "subhead",
+}
+AUTO, KEEP, CUT = CHOICES = ("auto", "keep", "cut")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,7 +84,8 @@ class Source:
     the file holds the fields' values and not the data, as in Parquet: places are those in the fields.
 
     `field_names` maps the roles "text" and "title" to fields the user named. `encoding` is known from elsewhere, as
-    from the head of a file or of an answer. `columns` and `delimiter` belong to a row of CSV.
+    from the head of a file or of an answer. `columns` and `delimiter` belong to a row of CSV. `offset` is where the
+    record begins in what `inputs.encoded` gives of its file (bytes), -1 where nobody needs to know or can tell.
     """
 
     uri: str
@@ -87,6 +100,7 @@ class Source:
     columns: tuple[str, ...] = ()
     delimiter: str = ","
     decoded: bool = False
+    offset: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True, eq=False)
@@ -124,7 +138,7 @@ class Block:
     """A labelled block. `boilerplate` is the id of the rule or voter that cut it, `None` for what is kept.
 
     `text` has its white space collapsed and character references resolved; `map` leads back to the raw text.
-    `evidence` says in words why the block is labelled as it is.
+    `evidence` says in words why the block is labelled as it is; `chosen` that the user wants it in the main text.
     """
 
     role: str
@@ -134,6 +148,7 @@ class Block:
     evidence: str = ""
     field: int = 0
     link_chars: int = 0
+    chosen: bool = False
 
     @property
     def span(self) -> Span:
@@ -143,7 +158,9 @@ class Block:
     @property
     def main(self) -> bool:
         """Whether the block is main text (the headline is not)."""
-        return self.boilerplate is None and self.role != HEADLINE and self.role not in ASIDE_ROLES
+        if self.boilerplate is not None or self.role == HEADLINE:
+            return False
+        return self.chosen or self.role not in ASIDE_ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +259,22 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A range of the file, within one line, and what is to stand there: escaped and quoted as the place wants it."""
+
+    location: Location
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What mends a finding: all edits, or none. A safe one leaves the meaning as it is; an unsafe one may be wrong."""
+
+    applicability: Applicability
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something odd at an exact place. `text` is the reported text, `line_text` the raw line for people.
 
@@ -261,6 +294,7 @@ class Finding:
     outlet: str | None = None
     fingerprint: str = ""
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
     line_text: str = field(default="", compare=False)
     mark: Span = field(default=Span(0, 0), compare=False)
 
@@ -301,8 +335,9 @@ Item = Source | Problem | LeftOut  # what a reader yields
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an article is like, for counts of a run: words of its main text, and code points kept of all its blocks.
+    """What an article is like, for counts and tables of a run.
 
+    `words` are those of its main text, `cut` those of its furniture; `kept` and `total` code points of its blocks.
     `foreign` says that misfits were not looked for, since it is in another language than English.
     """
 
@@ -310,6 +345,11 @@ class About:
     words: int = 0
     kept: int = 0
     total: int = 0
+    cut: int = 0
+    url: str | None = None
+    title: str | None = None
+    language: str | None = None
+    published: str | None = None
     foreign: bool = False
 
 
@@ -317,7 +357,8 @@ class About:
 class ArticleResult:
     """What linting one article gives; `document` is `None` where the article was lost.
 
-    `left_out` says why a record is no article after all; then there is nothing else.
+    `left_out` says why a record is no article after all; then there is nothing else. `made` is what another work than
+    linting makes of an article, in a form of its own.
     """
 
     source: Source
@@ -328,6 +369,7 @@ class ArticleResult:
     size: int = 0
     left_out: str = ""
     about: About | None = None
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +377,8 @@ class Match:
     """A hit of a check: a range of a block's text. `block` is an index into `Document.blocks`.
 
     With `last`, the range goes on to `end` in that later block. `block` -1 makes it a range of `Document.raw`.
-    `related` names other blocks that the hit is about, each with what to say of it.
+    `related` names other blocks that the hit is about, each with what to say of it. `replacement` is what should stand
+    there, where that is no suggestion for people; `fix` says what mending this hit is worth, where the rule does not.
     """
 
     block: int
@@ -346,3 +389,5 @@ class Match:
     related: tuple[tuple[str, int], ...] = ()
     severity: Severity | None = None
     last: int | None = None
+    replacement: str | None = None
+    fix: Applicability | None = None

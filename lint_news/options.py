@@ -11,10 +11,12 @@ from lint_news import __version__
 from lint_news.errors import UsageError
 
 FAIL_ON = ("error", "warning", "note", "never")
+PRESETS = ("default", "strict", "pedantic")
 FORMATS = (
     *("terminal", "jsonl", "json", "statistics"),
     *("sarif", "github", "gitlab", "junit", "rdjson", "markdown", "csv"),
 )
+SCHEMAS = ("configuration", "rule")
 COLORS = ("auto", "always", "never")
 MOST = 1e9
 SHELLS = ("bash", "zsh", "tcsh")
@@ -49,6 +51,7 @@ def parser_and_commands() -> tuple[Parser, dict[str, Parser]]:
         ),
         "show": commands.add_parser("show", help="print the record or lines at a location", allow_abbrev=False),
         "fields": commands.add_parser("fields", help="say which fields of a dump are read", allow_abbrev=False),
+        "filter": commands.add_parser("filter", help="write a dump again without its furniture", allow_abbrev=False),
         "learn": commands.add_parser("learn", help="learn the furniture of outlets from a dump", allow_abbrev=False),
         "train": commands.add_parser("train", help="count the words of your own archive", allow_abbrev=False),
         "baseline": commands.add_parser("baseline", help="keep what is known in a file", allow_abbrev=False),
@@ -58,6 +61,7 @@ def parser_and_commands() -> tuple[Parser, dict[str, Parser]]:
             "completion", help="print a completion script for a shell", allow_abbrev=False
         ),
         "weights": commands.add_parser("weights", help="fetch the model that --deep reads with", allow_abbrev=False),
+        "config": commands.add_parser("config", help="print the configuration in effect", allow_abbrev=False),
         "init": commands.add_parser("init", help="write a commented lint-news.yaml", allow_abbrev=False),
     }
     _common(made["check"], FORMATS, "terminal")
@@ -66,6 +70,7 @@ def parser_and_commands() -> tuple[Parser, dict[str, Parser]]:
     made["strip"].add_argument("--explain", action="store_true", help="show every block, its role, and what cut it")
     made["strip"].add_argument("--in-place", action="store_true", help="rewrite text files without their furniture")
     made["strip"].add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
+    _filter_options(made["filter"])
     _learn_options(made["learn"])
     _train_options(made["train"])
     made.update(_baseline_options(made["baseline"]))
@@ -75,6 +80,7 @@ def parser_and_commands() -> tuple[Parser, dict[str, Parser]]:
     _inspection_options(made["show"], "location", "LOCATION", "as a report prints it, for instance dump.jsonl:12:871")
     _inspection_options(made["fields"], "path", "FILE", "a dump: JSON, JSON Lines, CSV, Parquet, XML")
     made["show"].add_argument("--color", choices=COLORS, default="auto", help="of the output")
+    _config_options(made["config"])
     made["init"].add_argument("path", nargs="?", default="lint-news.yaml", help="file to write (default: %(default)s)")
     made["init"].add_argument("--force", action="store_true", help="overwrite an existing file")
     made["completion"].add_argument("shell", choices=SHELLS)
@@ -94,6 +100,7 @@ def _common(parser: Parser, formats: Iterable[str], default: str) -> None:
 
 def _selecting(parser: Parser) -> None:
     parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: the nearest upward)")
+    parser.add_argument("--preset", choices=PRESETS, help="how much is looked for; other keys and flags win over it")
     parser.add_argument("--select", metavar="RULE", action="append", help="report only these: ids, groups, globs")
     parser.add_argument("--ignore", metavar="RULE", action="append", help="switch these off: ids, groups, globs")
     _reading(parser)
@@ -102,6 +109,9 @@ def _selecting(parser: Parser) -> None:
 
 
 def _templates(parser: Parser) -> None:
+    parser.add_argument(
+        "--main-text", metavar="KIND=keep|cut", action="append", help="of captions, credits, tables and the like (docs)"
+    )
     parser.add_argument(
         "--templates", metavar="off|auto|FILE", help="furniture of outlets: none, learned first, or of a file (docs)"
     )
@@ -114,7 +124,20 @@ def _running(parser: Parser) -> None:
     parser.add_argument("--jobs", metavar="N", type=_jobs, help="processes (default: the cores; 0: none beside this)")
     parser.add_argument("--timeout", metavar="S", type=_positive, help="seconds for one article (default: 30)")
     parser.add_argument("--memory", metavar="MB", type=_positive, help="for each process (default: 1024)")
-    parser.add_argument("--quiet", action="store_true", help="no summary and no progress on stderr")
+    parser.add_argument("-q", "--quiet", action="store_true", help="no summary and no progress on stderr")
+
+
+def _filter_options(parser: Parser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="dumps and folders; '-' is standard input")
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", required=True, help="file or folder to write; '-' is standard output"
+    )
+    parser.add_argument("--rejects", metavar="FILE", help="write there what is dropped or lost, and why (JSON Lines)")
+    parser.add_argument("--add-field", metavar="NAME", help="put the main text there, and leave the text as it is")
+    parser.add_argument("--drop-without-text", action="store_true", help="drop records that hold no text")
+    _selecting(parser)
+    _looking(parser)
+    parser.set_defaults(sample=None)
 
 
 def _learn_options(parser: Parser) -> None:
@@ -168,12 +191,32 @@ def _accept_options(parser: Parser) -> None:
     parser.add_argument("--rule", metavar="ID", help="where several findings are at the location")
 
 
+def _config_options(parser: Parser) -> None:
+    parser.add_argument("path", nargs="?", metavar="PATH", help="print what holds for this file, by the overrides")
+    parser.add_argument("--outlet", metavar="NAME", help="and for articles of this outlet in it")
+    parser.add_argument("--format", choices=("yaml", "json"), default="yaml", help="(default: %(default)s)")
+    parser.add_argument(
+        "--schema", nargs="?", const="configuration", choices=SCHEMAS, help="print a JSON Schema (of the configuration)"
+    )
+    _selecting(parser)
+    _judging(parser)
+
+
 def _check_options(parser: Parser) -> None:
-    parser.add_argument("--fail-on", choices=FAIL_ON, help="lowest severity that makes the exit code 1")
-    parser.add_argument("--baseline", metavar="FILE", help="neither print nor count what this file knows")
-    _looking(parser)
+    _judging(parser)
+    parser.add_argument("--articles", metavar="FILE", help="write a table of the articles (.jsonl, .csv, .parquet)")
+    parser.add_argument("--fix", action="store_true", help="mend in the files what can be mended safely (docs)")
+    parser.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: also where it may be wrong")
+    parser.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
     parser.add_argument("--statistics", action="store_true", help="print how often each rule found something")
     parser.add_argument("--sample", metavar="N", type=_count, help="look at N articles only, drawn at random")
+
+
+def _judging(parser: Parser) -> None:
+    parser.add_argument("--fail-on", choices=FAIL_ON, help="lowest severity that makes the exit code 1")
+    parser.add_argument("--baseline", metavar="FILE", help="neither print nor count what this file knows")
+    parser.add_argument("--changed-since", metavar="REV", help="only what lies on lines changed since a git revision")
+    _looking(parser)
 
 
 def _looking(parser: Parser) -> None:

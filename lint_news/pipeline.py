@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from lint_news import label
 from lint_news.checks import run_checks
 from lint_news.checks.misfits import unread
+from lint_news.edits import fix_of
 from lint_news.inputs.fields import NoText, RecordError
+from lint_news.local import Local
 from lint_news.locate import Locator
 from lint_news.matcher import Compiled, accepts, compiled, key
 from lint_news.model import About, ArticleResult, Document, Finding, Location, Match, Problem, Related, Source
@@ -47,7 +49,8 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
     # not by the engine's plan: it is of the same digest, but its way to the server may be that of another run
     checked, unchecked = _asked(document, engine, matches, plan.grammar) if plan.grammar is not None else ([], None)
     matches = [*matches, *checked]
-    every = (_finding(document, locator, rule, m, plan.accept) for rule, m in matches)
+    own = plan.locals.of(source.uri, document.outlet)
+    every = (_finding(document, locator, rule, m, plan, own) for rule, m in matches if own.reports(rule.id))
     findings = sorted((f for f in every if f is not None and _wanted(f, plan)), key=_order)
     whole = locator.of_raw(Span(0, 0))
     problems = tuple(
@@ -61,9 +64,11 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
 
 def _about(document: Document, plan: Plan) -> About:
     words = sum(count_words(b.text) for b in document.blocks if b.main)
-    kept = sum(len(b.text) for b in document.blocks if b.boilerplate is None)
+    furniture = [b.text for b in document.blocks if b.boilerplate is not None]
     total = sum(len(b.text) for b in document.blocks)
-    return About(document.outlet, words, kept, total, unread(document, plan.reported))
+    counts = words, total - sum(map(len, furniture)), total, sum(map(count_words, furniture))
+    texts = document.url, document.title or None, document.language, document.published
+    return About(document.outlet, *counts, *texts, foreign=unread(document, plan.reported))
 
 
 def _asked(
@@ -118,7 +123,7 @@ def _order(finding: Finding) -> tuple[int, int, int, str]:
     return place.line, place.column, place.start, finding.rule
 
 
-def _finding(document: Document, locator: Locator, rule: Rule, match: Match, accept: Sequence[str]) -> Finding | None:
+def _finding(document: Document, locator: Locator, rule: Rule, match: Match, plan: Plan, own: Local) -> Finding | None:
     """The finding of a match, `None` where its words are accepted."""
     if match.block < 0:
         span = Span(match.start, match.end)
@@ -130,13 +135,14 @@ def _finding(document: Document, locator: Locator, rule: Rule, match: Match, acc
         role, cut = block.role, block.boilerplate
         span, text, around = _range(document, match)
         location = locator.of_raw(span, block.field)
+    accept = (*plan.accept, *own.accept)
     if accept and not rule.id.startswith(NEVER_ACCEPTED) and accepts(accept, text, *around):
         return None
     line_text, mark = locator.line_around(span)
     values = dict(match.values)
     return Finding(
         rule=rule.id,
-        severity=match.severity or rule.severity,
+        severity=match.severity or own.severity(rule.id) or rule.severity,
         confidence=rule.confidence,
         message=FIELD.sub(lambda m: values.get(m[1], m[0]), rule.message),
         location=location,
@@ -148,6 +154,7 @@ def _finding(document: Document, locator: Locator, rule: Rule, match: Match, acc
         outlet=document.outlet,
         fingerprint=fingerprint(rule.id, text, *around),
         related=tuple(Related(said, _whole(document, locator, i)) for said, i in match.related),
+        fix=fix_of(document, locator, rule, match),
         line_text=line_text,
         mark=mark,
     )

@@ -11,7 +11,8 @@ from fnmatch import fnmatchcase
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
-from lint_news.model import ROLES, Confidence, Severity
+from lint_news.local import ALIKE, Locals
+from lint_news.model import ROLES, Applicability, Confidence, Severity
 from lint_news.templates import NOTHING, Templates
 
 Status = Literal["preview", "stable", "deprecated"]
@@ -66,12 +67,16 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A token that stands twice in a row, separated by white space; `alpha` wants a letter in it."""
+    """A token that stands twice in a row, separated by white space; `alpha` wants a letter in it.
+
+    Of the words in `safe`, in small letters, one copy can go without a look at the sentence.
+    """
 
     token: str
     ignore_case: bool = True
     alpha: bool = True
     exceptions: tuple[str, ...] = ()
+    safe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,7 @@ class Precision:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, validated. `path` is the file it came from.
+    """One rule, validated. `path` is the file it came from, `fix` what putting its one suggestion there is worth.
 
     What changes no result is left out of its `repr`, of which a plan's digest is made.
     """
@@ -202,6 +207,7 @@ class Rule:
     status: Status = "stable"
     scope: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    fix: Applicability | None = None
     aliases: tuple[str, ...] = ()
     bad: tuple[Example, ...] = field(default=(), repr=False)
     good: tuple[Example, ...] = field(default=(), repr=False)
@@ -290,7 +296,8 @@ class Plan:
     sentences for `oddity/misfit-*` and `oddity/odd-compound`: nothing, `encoder`, or `reader`; `alarms` is how many
     false alarms of these are put up with in an article, and `counts` what the user's archive says, if any. `grammar`
     is the LanguageTool that is asked. `remember` lets the reader keep its answers in the user's cache folder, which
-    changes no result.
+    changes no result. `main_text` holds what of `model.KINDS` is kept or cut by choice, and `locals` says what is
+    reported otherwise of some articles.
     """
 
     rules: tuple[Rule, ...]
@@ -303,6 +310,8 @@ class Plan:
     templates: Templates = NOTHING
     deep: str = ""
     grammar: GrammarServer | None = None
+    main_text: tuple[tuple[str, str], ...] = ()
+    locals: Locals = ALIKE
     alarms: float = 0.1
     remember: bool = False
     counts: CountsFile | None = None
@@ -313,7 +322,7 @@ class Plan:
         options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest
         oddity = self.deep, self.alarms, self.counts and self.counts.digest
         version = self.grammar and self.grammar.version
-        content = repr((self.rules, sorted(self.reported), options, oddity, version))
+        content = repr((self.rules, sorted(self.reported), options, oddity, version, self.main_text, self.locals))
         object.__setattr__(self, "digest", blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest())
 
     @property

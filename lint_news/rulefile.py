@@ -1,7 +1,4 @@
-"""One YAML file to one validated rule. Every error names the file, the line and, where it can, the remedy.
-
-`KEYS` is the whole schema; `docs/rules.md` says the same in words.
-"""
+"""One YAML file to one validated rule. Every error names the file, the line and, where it can, the remedy."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from typing import Any, get_args
 from lint_news import grammarfile
 from lint_news.errors import UsageError
 from lint_news.matcher import key as term_key
-from lint_news.model import CONFIDENCES, ROLES, SEVERITIES
+from lint_news.model import APPLICABILITIES, CONFIDENCES, ROLES, SEVERITIES
 from lint_news.patterns import Pattern, PatternError
 from lint_news.rule import (
     CUTS,
@@ -36,40 +33,11 @@ from lint_news.rule import (
     Swap,
     Terms,
 )
+from lint_news.rulekeys import COMMON, FORMS, KEYS, MIN_EXAMPLES, REQUIRED, SWAP_KEYS
 from lint_news.words import nearest
 from lint_news.yamlfile import YamlFile
 
-COMMON = (
-    "summary",
-    "why",
-    "kind",
-    "message",
-    "severity",
-    "confidence",
-    "status",
-    "scope",
-    "unless",
-    "aliases",
-    "precision",
-    "examples",
-)
-REQUIRED = ("summary", "why", "kind", "examples")
-KEYS: dict[str, tuple[str, ...]] = {
-    "terms": ("terms", "ignore-case", "place"),
-    "pattern": ("pattern", "ignore-case", "place"),
-    "replace": ("swap", "ignore-case"),
-    "repeat": ("token", "ignore-case", "alpha", "exceptions"),
-    "count": ("token", "min", "max", "ignore-case"),
-    "metric": ("measure", "min", "max"),
-    "missing": ("role",),
-    "boilerplate": ("terms", "pattern", "selector", "position", "near", "cut", "items", "role", "max-words", "learned"),
-    "code": ("figures",),
-    "grammar": grammarfile.KEYS,
-}
-SWAP_KEYS = ("to", "after", "before", "unless")
-MIN_EXAMPLES = 2
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
-FORMS = ("text", "html", "bytes")
 MARK = re.compile(r"\[\[|\]\](?!\])")
 
 
@@ -108,6 +76,7 @@ class _Reader:
             status=self.choice("status", STATUSES, "stable"),
             scope=self.choices("scope", SCOPES),
             unless=self.patterns("unless"),
+            fix=self.choice("fix", APPLICABILITIES, None) if "fix" in self.data else None,
             aliases=self.texts("aliases"),
             bad=bad,
             good=good,
@@ -169,7 +138,7 @@ class _Reader:
 
     def number(self, key: str) -> float | None:
         value = self.data.get(key)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or value < 0):
+        if key in self.data and (isinstance(value, bool) or not isinstance(value, int | float) or value < 0):
             raise self.file.error(f"'{key}' must be a number that is not negative", key)
         return value
 
@@ -202,15 +171,15 @@ class _Reader:
         return tuple(self.example(item, side, i) for i, item in enumerate(items))
 
     def precision(self) -> Precision | None:
-        data = self.data.get("precision")
-        if data is None:
+        if "precision" not in self.data:
             return None
+        data = self.data["precision"]
         if isinstance(data, dict):  # YAML reads the bare key `true` as a truth value
             data = {"true" if k is True else k: v for k, v in data.items()}
         if not isinstance(data, dict) or set(data) != {"true", "of", "on"}:
             raise self.file.error("'precision' must have the keys true, of and on", "precision")
         true, of, on = data["true"], data["of"], data["on"]
-        if not isinstance(true, int) or not isinstance(of, int) or not 0 <= true <= of or not isinstance(on, str):
+        if type(true) is not int or type(of) is not int or not 0 <= true <= of or not isinstance(on, str):
             raise self.file.error("'precision' reads true: N, of: M, on: TEXT, with N at most M", "precision")
         return Precision(true, of, on)
 
@@ -277,9 +246,10 @@ def _swap(r: _Reader, observed: Any, value: Any) -> Swap:
 
 
 def _repeat(r: _Reader) -> Options:
-    token = r.data.get("token", r"\w+")
-    r.check_pattern(str(token), "token")
-    return Repeat(str(token), r.flag("ignore-case", True), r.flag("alpha", True), r.texts("exceptions"))
+    token = r.text("token", r"\w+")
+    r.check_pattern(token, "token")
+    ignore_case, alpha = r.flag("ignore-case", True), r.flag("alpha", True)
+    return Repeat(token, ignore_case, alpha, r.texts("exceptions"), r.texts("safe"))
 
 
 def _count(r: _Reader) -> Options:
@@ -336,9 +306,13 @@ def _check_selector(r: _Reader, selector: str) -> None:
 
 def _code(r: _Reader) -> Options:
     figures = r.data.get("figures", {})
-    if not isinstance(figures, dict) or not all(isinstance(v, int | float) for v in figures.values()):
+    if not isinstance(figures, dict) or not all(_is_number(v) for v in figures.values()):
         raise r.file.error("'figures' must map names to numbers", "figures")
     return Code(tuple((str(k), float(v)) for k, v in figures.items()))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 BUILDERS: dict[str, Callable[[_Reader], Options]] = {

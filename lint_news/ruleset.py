@@ -12,9 +12,11 @@ from hashlib import blake2b, file_digest
 from pathlib import Path
 
 from lint_news import cache
-from lint_news.config import Config, Override, suppress_path
+from lint_news.config import AUTO, OFF, Config, LocalConfig, Override, place_of, project_root, suppress_path
 from lint_news.configfile import load_config
 from lint_news.errors import UsageError
+from lint_news.local import ALIKE, Local, Locals
+from lint_news.model import AUTO as UNCHOSEN
 from lint_news.patterns import Pattern, PatternError, known_literals
 from lint_news.rule import FAMILY, MEMBERS, SCOPES, Code, CountsFile, Grammar, GrammarServer, Plan, Rule, Suppression
 from lint_news.templates import NOTHING, Templates
@@ -25,6 +27,7 @@ MEMBER = re.compile(r"grammar/[A-Z][A-Z0-9_-]*")
 MAKERS = (
     "rule.py",
     "rulefile.py",
+    "rulekeys.py",
     "grammarfile.py",
     "matcher.py",
     "patterns.py",
@@ -132,6 +135,8 @@ def _members(config: Config, family: Rule | None) -> list[Rule]:
     """The rules of LanguageTool that a configuration names."""
     suppressed = (dict(entry).get("rule", "") for entry in config.suppress)
     named = {*config.select, *config.ignore, *(selector for selector, _ in config.rules), *suppressed}
+    for one in config.overrides:
+        named |= {*one.select, *one.ignore, *(selector for selector, _ in one.rules)}
     found = (member(family, rule_id) for rule_id in sorted(named)) if family else ()
     return [rule for rule in found if rule is not None]
 
@@ -192,15 +197,26 @@ def make_plan(
     )
     reported = frozenset(r.id for r in at_work if chosen is None or r.id in chosen)
     at_work = (*at_work, *(r for r in everything if config.grammar.on and _is_member(r) and r.id in ignored))
-    if chosen and not config.grammar.on and not reported:
+    if chosen and not config.grammar.on and all(i.startswith(MEMBERS) for i in chosen):
         raise UsageError("rules of grammar need LanguageTool; add --grammar")
     accept = _accepted(config.accept) if config.accept else ()
     today = date.today().isoformat()
     suppress = tuple(s for s in suppressions(config, everything) if not s.expired(today))
     options = config.boilerplate, fast, config.max_size, accept, suppress
     at = GrammarServer(config.grammar.path, config.grammar.server) if config.grammar.on else None
-    deep, own = _tier() if config.deep else "", _counts(config) if config.counts else None
-    return Plan(at_work, reported, *options, templates or NOTHING, deep, at, config.sensitivity, counts=own)
+    chosen_text = tuple(sorted((kind, choice) for kind, choice in config.main_text if choice != UNCHOSEN))
+    return Plan(
+        at_work,
+        reported,
+        *options,
+        templates or NOTHING,
+        _tier() if config.deep else "",
+        at,
+        chosen_text,
+        _locals(config, everything),
+        config.sensitivity,
+        counts=_counts(config) if config.counts else None,
+    )
 
 
 def _counts(config: Config) -> CountsFile:
@@ -216,6 +232,33 @@ def _counts(config: Config) -> CountsFile:
         reason = f"cannot be read: {error.strerror}" if isinstance(error, OSError) else f"this is {error}"
         raise UsageError(f"{config.counts}: {reason}") from None
     return CountsFile(str(path), digest)
+
+
+def _locals(config: Config, rules: Sequence[Rule]) -> Locals:
+    """What a configuration says of some articles only. Raises `UsageError` for a selector that names no rule."""
+    if not config.overrides:
+        return ALIKE
+    entries = tuple(_local(one, i, rules, config.origin) for i, one in enumerate(config.overrides))
+    return Locals(entries, str(project_root(config).resolve()), str(Path.cwd().resolve()))
+
+
+def _local(one: LocalConfig, i: int, rules: Sequence[Rule], origin: str) -> Local:
+    def ids(key: str, selectors: Sequence[str]) -> tuple[str, ...]:
+        try:
+            found = expand(selectors, rules)
+        except UsageError as error:
+            file, line = place_of(origin, "overrides", i, key)
+            raise UsageError(f"{file}:{line}: {error}") from None
+        return tuple(sorted(MEMBERS if rule_id == FAMILY else rule_id for rule_id in found))
+
+    return Local(
+        one.paths,
+        one.outlets,
+        ids("select", one.select) if one.select else None,
+        ids("ignore", one.ignore),
+        tuple((rule_id, severity) for selector, severity in one.rules for rule_id in ids("rules", [selector])),
+        _accepted(one.accept) if one.accept else (),
+    )
 
 
 def _tier() -> str:
@@ -262,4 +305,13 @@ def load_plan(config: Config | str | Path | None = None, fast: bool = False) -> 
     """
     if not isinstance(config, Config):
         config = load_config(Path(config) if config is not None else None)
-    return make_plan(config, fast=fast)
+    return make_plan(config, fast=fast, templates=known_templates(config))
+
+
+def known_templates(config: Config) -> Templates:
+    """The templates of the file that a configuration names. Raises `UsageError` where it cannot be understood."""
+    if config.templates in ("", OFF, AUTO):
+        return NOTHING
+    from lint_news.templatefile import read_templates
+
+    return read_templates(Path(config.templates))

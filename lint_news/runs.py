@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lint_news.config import MEGABYTE, Config, project_root
 from lint_news.console import on_terminal, say
@@ -23,6 +23,9 @@ from lint_news.rule import Plan, Rule
 from lint_news.ruleset import make_plan
 from lint_news.templates import TEMPLATE
 
+if TYPE_CHECKING:
+    from lint_news.changes import Changes
+
 SHALLOW = (
     "--deep reads with the small encoder alone; `lint-news weights` fetches a language model (93 MB) that finds more"
 )
@@ -36,13 +39,16 @@ def plan_of(options: Namespace, config: Config, rules: Sequence[Rule]) -> Plan:
     return prepared(plan)
 
 
-def discovered(options: Namespace, config: Config, cache: ResultCache | None = None) -> Discovered:
+def discovered(
+    options: Namespace, config: Config, cache: ResultCache | None = None, changes: Changes | None = None
+) -> Discovered:
     """What the paths of a command line name, and what of it was left out."""
     include = tuple(options.include or ()) or config.include
     exclude = tuple(options.exclude or ()) or config.exclude
-    if cache is None:
-        return discover(options.paths, options.input_format, include, exclude)
-    return discover(options.paths, options.input_format, include, exclude, cache.told)
+    more: dict[str, Any] = {"told": cache.told} if cache is not None else {}
+    if changes is not None:
+        more["concern"] = changes.concern
+    return discover(options.paths, options.input_format, include, exclude, **more)
 
 
 def cache_of(options: Namespace, config: Config, plan: Plan) -> ResultCache | None:
@@ -69,11 +75,12 @@ def with_templates(options: Namespace, config: Config, found: Discovered, plan: 
     """The plan with the templates that the user gave, or that are learned in a first pass over the input."""
     alone = getattr(options, "sample", None) or getattr(options, "in_place", False)
     loose = alone or all(shard.format in ONE_ARTICLE for shard in found.shards)
-    if plan.rule(TEMPLATE) is None or (options.templates is None and loose):
+    choice = config.templates or None
+    if plan.rule(TEMPLATE) is None or (choice is None and loose):
         return plan
     from lint_news.lessons import Lesson
 
-    lesson = Lesson(options.templates)
+    lesson = Lesson(choice)
     shards, state = lesson.shards(found.shards), getattr(options, "state", None)
     if not shards:
         return replace(plan, templates=lesson.given())

@@ -1,4 +1,4 @@
-"""What of a run's findings is reported: neither those that are suppressed nor those that the baseline knows.
+"""What of a run's findings is reported: none that are suppressed, that the baseline knows, or on unchanged lines.
 
 It works on results in the order in which they come, in one process, so that counts do not depend on how many linted.
 """
@@ -18,6 +18,7 @@ from lint_news.rule import Suppression
 
 if TYPE_CHECKING:
     from lint_news.baseline import Baseline
+    from lint_news.changes import Changes
 
 TOLD = 10  # suppressions that are told of at the end of a run
 
@@ -25,9 +26,10 @@ TOLD = 10  # suppressions that are told of at the end of a run
 class Sieve:
     """Takes out of results what is not to be reported, and counts it."""
 
-    def __init__(self, baseline: Path | None = None) -> None:
+    def __init__(self, baseline: Path | None = None, changes: Changes | None = None) -> None:
         """Reads the baseline. Raises `UsageError` for a file that is none."""
         self._baseline = _read(baseline) if baseline is not None else None
+        self.changes = changes
         self._suppress: list[_Use] = []
         self._named: dict[str, list[_Use]] = {}
         self._unmet: list[_Use] = []
@@ -49,7 +51,12 @@ class Sieve:
         """The results with those findings only that are to be reported."""
         for result in results:
             wanted = self._wanted(result) if self._suppress or self._named else result
-            yield self._baseline.new(wanted) if self._baseline is not None else wanted
+            new = self._baseline.new(wanted) if self._baseline is not None else wanted
+            yield self._touched(new, self.changes) if self.changes is not None else new
+
+    def _touched(self, result: ArticleResult, changes: Changes) -> ArticleResult:
+        left = tuple(f for f in result.findings if changes.touch(f))
+        return result if len(left) == len(result.findings) else replace(result, findings=left)
 
     def _wanted(self, result: ArticleResult) -> ArticleResult:
         for use in [use for use in self._unmet if use.concerns(result)]:
@@ -65,6 +72,14 @@ class Sieve:
             use.used = True
         return bool(uses)
 
+    def knows(self, finding: Finding) -> bool:
+        """Whether a finding that comes about now would be taken out; nothing is counted."""
+        if self.changes is not None and not self.changes.touch(finding):
+            return True
+        uses = (*self._named.get(finding.fingerprint, ()), *self._suppress)
+        known = self._baseline is not None and self._baseline.left(finding.fingerprint) > 0
+        return known or any(use.covers(finding) for use in uses)
+
     def tell(self, summary: Summary) -> None:
         """Enter into the summary how many findings were taken out."""
         summary.suppressed = self._count
@@ -72,12 +87,13 @@ class Sieve:
             summary.known = self._baseline.matched
 
     def remarks(self) -> Iterator[str]:
-        """What to say of suppressions and baseline after a run over everything."""
+        """What to say of suppressions and baseline after a run; what they lack is told where everything was read."""
         ended = [(one, f"has ended on {one.until}; what it covered is reported") for one in self._expired]
         uses = [*self._suppress, *(use for named in self._named.values() for use in named)]
-        idle = [(use.one, "covers nothing; take it out") for use in uses if use.met and not use.used]
+        met = [use for use in uses if use.met and not use.used and self.changes is None]
+        idle = [(use.one, "covers nothing; take it out") for use in met]
         yield from _told(sorted([*ended, *idle], key=lambda pair: (pair[0].file, pair[0].keys[-1:])))
-        if self._baseline is not None and self._baseline.gone:
+        if self._baseline is not None and self._baseline.gone and self.changes is None:
             gone = self._baseline.gone
             said = "a finding of the baseline is" if gone == 1 else f"{gone} findings of the baseline are"
             yield f"{said} gone; 'lint-news baseline prune' takes them out"

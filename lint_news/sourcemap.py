@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import add
 from typing import NamedTuple
 
@@ -133,6 +133,29 @@ class SourceMap(_Segments):
             return begin + offset - self.text_starts[i] + end
         return stop if end else begin
 
+    def exact(self, span: Span) -> Span | None:
+        """The raw range that holds a span of the text and nothing else, `None` where there is none.
+
+        There is none where markup stands within the span, or where an end of it divides what maps as a whole.
+
+        >>> m = SourceMap((0, 1), (3, 8), (8, 13), 6)
+        >>> m.exact(Span(0, 3)), SourceMap.of([(2, 0, 2), (2, 5, 7)]).exact(Span(1, 3))
+        (Span(start=3, end=10), None)
+        """
+        if not span.length or self._divides(span.start) or self._divides(span.end):
+            return None
+        parts = list(self._segments(span.start, span.end))
+        if any(before[2] != behind[1] for before, behind in pairwise(parts)):
+            return None
+        return Span(parts[0][1], parts[-1][2])
+
+    def _divides(self, offset: int) -> bool:
+        """Whether an offset lies within what maps as a whole."""
+        i = bisect_right(self.text_starts, offset) - 1
+        upper = self.text_starts[i + 1] if i + 1 < len(self.text_starts) else self.length
+        size = upper - self.text_starts[i]
+        return self.text_starts[i] < offset < upper and self.raw_ends[i] - self.raw_starts[i] != size
+
     def to_text(self, raw: int) -> int:
         """The text offset of a raw offset: the way back. Offsets in a gap go to the next code point of the text."""
         i = bisect_right(self.raw_starts, raw) - 1
@@ -193,9 +216,10 @@ class LineIndex:
     @classmethod
     def of(cls, raw: str) -> LineIndex:
         """Index a raw text."""
-        if raw.count("\r") == raw.count("\r\n"):  # each line ends in LF
-            lengths = accumulate(map(len, raw.split("\n")))
-            return cls((0, *map(add, lengths, range(1, raw.count("\n") + 1))))
+        if "\r" not in raw or raw.count("\r") == raw.count("\r\n"):  # each line ends in LF
+            lines = raw.split("\n")
+            lengths = accumulate(map(len, lines))
+            return cls((0, *map(add, lengths, range(1, len(lines)))))
         return cls((0, *(m.end() for m in LINE_END.finditer(raw))))
 
     def place(self, offset: int) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ _WORDS = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}
 Loader.yaml_implicit_resolvers = {
     first: [pair for pair in pairs if pair[0] not in _WORDS] for first, pairs in _Base.yaml_implicit_resolvers.items()
 }
-Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("(?:true|false)$"), list("tf"))
 
 
 class YamlFile:
@@ -64,10 +65,13 @@ class YamlFile:
         except UnicodeDecodeError:
             raise UsageError(f"{path}: is not UTF-8; save it as UTF-8") from None
 
+    @cached_property
+    def _root(self) -> Any:
+        return yaml.compose(self.text, Loader)
+
     def line(self, *keys: str | int) -> int:
         """The line (from 1) on which the value at a path of keys and indexes stands; of the key, for a mapping."""
-        node = yaml.compose(self.text, Loader)
-        line = 1
+        node, line = self._root, 1
         for key in keys:
             if isinstance(node, yaml.MappingNode):
                 pair = next((p for p in node.value if p[0].value == str(key)), None)

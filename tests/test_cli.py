@@ -90,6 +90,8 @@ def test_the_user_s_fault_outweighs_all(folder, write):
         (("check", "--max-size", "inf", "odd.txt"), ["--max-size"]),
         (("check", "--field", "text", "odd.txt"), ["text", "text=NAME"]),
         (("check", "--field", "body=x", "odd.txt"), ["body=x", "text=NAME"]),
+        (("check", "--main-text", "caption=cut", "odd.txt"), ["caption", "'captions'"]),
+        (("strip", "--main-text", "captions=off", "odd.txt"), ["captions=off", "captions=keep"]),
         (("check", "--config", "none.yaml", "odd.txt"), ["none.yaml"]),
         (("check", "--output", "none/report.txt", "odd.txt"), ["none"]),
         (("check", "--output", "jsonl=none/report.jsonl", "odd.txt"), ["none"]),
@@ -108,6 +110,19 @@ def test_the_user_s_fault_is_one_line_with_the_remedy_and_nothing_is_read(folder
     done = lint_news(*arguments, folder=folder)
     assert done.code == 2
     one_line(done, *said)
+
+
+@pytest.mark.parametrize("command", ["check", "strip"])
+@pytest.mark.parametrize("name", ["--output=pwned.txt", "--config=x.txt", "-x.txt", "--quiet"])
+def test_a_file_that_is_named_like_an_option_is_none(folder, write, command, name):
+    write(name, ODD)
+    done = lint_news(command, name, "clean.txt", folder=folder)
+    assert done.code == 2
+    one_line(done, name, "put '--' before the files")
+    assert not (folder / "pwned.txt").exists()
+    done = lint_news(command, "--output=report.txt", "--", name, folder=folder)
+    assert done.code == (command == "check")
+    assert "the the" in (folder / "report.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -390,7 +405,10 @@ def test_the_report_for_people(folder):
     done = lint_news("check", "odd.txt", folder=folder)
     assert re.search(r"^warning\[oddity/real-word\]: .*\n +--> odd\.txt:1:19$", done.out, re.M)
     assert re.search(
-        r"^1 article in [\d.]+ s: 0 clean, 1 with findings, 0 lost; 0 errors, 2 warnings, 0 notes$", done.err, re.M
+        r"^1 article in [\d.]+ s: 0 clean, 1 with findings, 0 lost; 0 errors, 2 warnings, 0 notes; 1 fixable with "
+        r"--fix$",
+        done.err,
+        re.M,
     )
 
 
@@ -414,6 +432,7 @@ def test_json_and_json_lines_are_valid_and_say_the_same(folder):
         "left_out": 0,
         "known": 0,
         "suppressed": 0,
+        "fixed": 0,
         "breaches": [],
     }
 

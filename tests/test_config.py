@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from lint_news.config import Config, Override
-from lint_news.configfile import find_config, load_config
+from lint_news import options
+from lint_news.config import FAIL_ON, Config, Override
+from lint_news.configfile import PRESETS, load_config
+from lint_news.configfind import find_config
 from lint_news.errors import UsageError
 from lint_news.ruleset import make_plan
 from lint_news.starter import STARTER
@@ -38,6 +42,8 @@ boilerplate: true
 preview: true
 max-size: 0.5
 fields: {text: story, title: head}
+main-text: {captions: cut, credits: keep}
+templates: learned/site.templates
 """,
     )
     assert load_config(path) == Config(
@@ -50,7 +56,49 @@ fields: {text: story, title: head}
         preview=True,
         max_size=512 * 1024,
         fields=(("text", "story"), ("title", "head")),
+        main_text=(("captions", "cut"), ("credits", "keep")),
+        templates=str(path.parent / "learned/site.templates"),
     )
+
+
+@pytest.mark.parametrize("word", ["off", "auto"])
+def test_words_for_templates_are_no_paths(write, word):
+    assert load_config(write("lint-news.yaml", f"templates: {word}\n")).templates == word
+
+
+def test_what_a_file_says_wins_over_its_preset(write):
+    assert load_config(write("lint-news.yaml", "preset: pedantic\nboilerplate: false\n")) == Config(
+        preset="pedantic", fail_on="note", deep=True, preview=True
+    )
+
+
+def test_a_preset_that_is_asked_for_takes_the_place_of_that_of_the_file(write):
+    path = write("lint-news.yaml", "preset: pedantic\nfail-on: error\n")
+    assert load_config(path, preset="strict") == Config(preset="strict", fail_on="error", preview=True)
+    assert load_config(path, preset="default") == Config(fail_on="error")
+
+
+def test_a_preset_may_be_asked_for_without_a_file(tmp_path):
+    assert load_config(start=tmp_path, preset="strict") == Config(preset="strict", fail_on="note", preview=True)
+
+
+def test_presets_say_something_of_the_same_keys_and_grow():
+    assert len({tuple(said) for said in PRESETS.values()}) == 1
+    assert tuple(PRESETS) == options.PRESETS
+    for less, more in pairwise(PRESETS.values()):
+        for key in ("boilerplate", "deep", "preview"):
+            assert less[key] <= more[key]
+        assert FAIL_ON.index(less["fail-on"]) <= FAIL_ON.index(more["fail-on"])
+
+
+def test_a_preset_works_on_the_file_that_init_writes(write):
+    path = write("lint-news.yaml", STARTER.replace("preset: default", "preset: pedantic"))
+    assert load_config(path) == load_config(write("a/lint-news.yaml", ""), preset="pedantic") != Config()
+
+
+def test_words_that_begin_like_truth_values_are_words(write):
+    path = write("lint-news.yaml", "accept: [true crime, falsehood, truest, no, 2027-01-31]\n")
+    assert load_config(path).accept == ("true crime", "falsehood", "truest", "no", "2027-01-31")
 
 
 def test_the_table_of_pyproject_says_the_same(write):
@@ -82,6 +130,9 @@ def test_our_own_file_wins_over_pyproject_beside_it(write, tmp_path):
     [
         ("ignore: []\nselct: [a]\n", 2, ["selct", "'select'"]),
         ("fail_on: error\n", 1, ["fail_on", "'fail-on'"]),
+        ("a: b\npreset: strct\n", 1, ["'a'"]),
+        ("fail-on: note\npreset: strct\n", 2, ["preset", "strict"]),
+        ("fail-on: note\npreset: [strict]\n", 2, ["preset", "strict"]),
         ("fail-on: warn\n", 1, ["fail-on", "warning"]),
         ("select: {a: b}\n", 1, ["select", "list"]),
         ("select: [1]\n", 1, ["select", "texts"]),
@@ -108,6 +159,11 @@ def test_our_own_file_wins_over_pyproject_beside_it(write, tmp_path):
         ("suppress:\n  - {until: 2027-01-31, reason: a}\n", 2, ["fingerprint, rule, path or outlet"]),
         ("suppress:\n  - reason: because\n", 2, ["rule, path or outlet"]),
         ("accept: {a: b}\n", 1, ["accept", "list"]),
+        ("main-text: {caption: cut}\n", 1, ["caption", "'captions'"]),
+        ("main-text:\n  captions: keep\n  credits: off\n", 3, ["credits", "auto, keep, cut"]),
+        ("main-text: [captions]\n", 1, ["main-text", "captions"]),
+        ("templates: {a: b}\n", 1, ["templates", "off, auto"]),
+        ("templates: ''\n", 1, ["templates"]),
         ("- a\n", 1, ["mapping"]),
         ("a: [\n", 2, ["not YAML"]),
         ("1: a\n", 1, ["'1'"]),

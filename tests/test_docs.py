@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from lint_news.configfile import load_config
+from lint_news.configfile import PRESETS, READERS, load_config
 from lint_news.inputs.discover import SUFFIXES
 from lint_news.inputs.fields import (
     DATE_NAMES,
@@ -24,6 +25,7 @@ from lint_news.rule import MEASURES
 from lint_news.rulefile import COMMON, KEYS, SCOPES, parse
 from lint_news.ruleset import make_plan
 from lint_news.ruletest import failures
+from lint_news.schemas import default_values
 from lint_news.starter import STARTER
 from lint_news.yamlfile import YamlFile
 
@@ -65,6 +67,25 @@ def test_configuration_loads(text: str, tmp_path: Path) -> None:
     path = tmp_path / "lint-news.yaml"
     path.write_text(text, encoding="utf-8")
     assert make_plan(replace(load_config(path), rule_paths=())).rules
+
+
+def test_every_key_of_the_configuration_has_its_row() -> None:
+    """The rows that the page should have, in their order."""
+    rows = []
+    for name, key in READERS.items():
+        default = json.dumps(default_values()[name]).strip('"') if name in default_values() else ""
+        rows.append(f"| `{name}` | {f'`{default}`' if default else ''} | {key.about} |".replace("|  |", "| |"))
+    table = PAGES["configuration.md"].partition("## Keys")[2].partition("\n\nWords")[0]
+    assert table.splitlines()[-len(rows) :] == rows
+
+
+def test_the_table_of_presets_says_what_they_say() -> None:
+    section = PAGES["configuration.md"].partition("## Presets")[2]
+    head = section.partition("| `preset:` |")[2].partition("\n")[0]
+    keys = re.findall(r"`([\w-]+)`", head)
+    rows = re.findall(r"^\| `(\w+)` \|(.*)\|$", section, re.M)[: len(PRESETS)]
+    said = {name: dict(zip(keys, map(str.strip, row.split("|")), strict=True)) for name, row in rows}
+    assert said == {name: {k: str(v).lower() for k, v in values.items()} for name, values in PRESETS.items()}
 
 
 def test_every_kind_has_a_section_with_its_keys_and_a_rule() -> None:

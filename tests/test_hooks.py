@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from lint_news.reporters.visible import visible
+
 ROOT = Path(__file__).resolve().parents[1]
 GOOD = """Harbour town votes against terminal
 
@@ -92,3 +94,47 @@ def test_strip_rewrites_the_furnished_file_and_fails_once(pre_commit, tmp_path):
     assert (folder / "good.txt").read_text(encoding="utf-8") == GOOD
     code, output = pre_commit(folder, "lint-news-strip")
     assert code == 0, output
+
+
+def test_fix_mends_the_broken_file_and_fails_once(pre_commit, tmp_path):
+    broken = GOOD.replace("for the ferries", "for the the ferries").replace("party", "pa\u200brty")
+    folder = repository(tmp_path, good_txt=GOOD, broken_txt=broken, bad_txt=BAD)
+    code, output = pre_commit(folder, "lint-news-fix")
+    assert code == 1, output
+    assert "fixed broken.txt (2 findings)" in output
+    assert (folder / "broken.txt").read_text(encoding="utf-8") == GOOD
+    assert (folder / "bad.txt").read_text(encoding="utf-8") == BAD
+    code, output = pre_commit(folder, "lint-news-fix")
+    assert code == 0, output
+
+
+# Names of files that would be options, commands of a runner, or several names.
+NAMES = ("-x.txt", "--output=pwned.txt", "--config=pwned.txt", "a b.txt", " .txt", "line\nend.txt", "::error::x.txt")
+NAMES += ("$(touch pwned).txt", "\x1b[31mred.txt", "d/--in-place.txt")
+
+
+def named(folder: Path, text: str) -> list[Path]:
+    """A repository of files with such names, which all hold a text."""
+    files = [folder / name for name in NAMES]
+    for file in files:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return files
+
+
+def test_files_of_any_name_are_checked_and_none_is_an_option(pre_commit, tmp_path):
+    files = named(tmp_path, BAD)
+    code, output = pre_commit(tmp_path, "lint-news")
+    assert code == 1, output
+    for file in files:
+        assert f" {visible(str(file.relative_to(tmp_path)))}:1:42\n" in output, output
+    assert "\x1b" not in output
+    assert not list(tmp_path.rglob("pwned*"))
+
+
+def test_files_of_any_name_are_stripped_and_none_is_an_option(pre_commit, tmp_path):
+    files = named(tmp_path, FURNISHED)
+    code, output = pre_commit(tmp_path, "lint-news-strip")
+    assert code == 1, output
+    assert {file.read_text(encoding="utf-8") for file in files} == {GOOD}
+    assert not list(tmp_path.rglob("pwned*"))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from lint_news.checks.article import broken_lines, link_list, no_sentences, only_boilerplate
 from lint_news.checks.characters import encoded_run, mixed_script, unprintable
 from lint_news.checks.dates import wrong_weekday
-from lint_news.checks.debris import lost_characters, mojibake, undecodable_bytes
+from lint_news.checks.debris import escaped_twice, lost_characters, mojibake, undecodable_bytes
 from lint_news.checks.duplicates import repeated_headline, repeated_paragraph
 from lint_news.checks.furniture import left_in
 from lint_news.checks.misfits import misfit_headline, misfit_word, odd_compound, spun_text
@@ -27,6 +27,7 @@ REGISTRY: dict[str, Check] = {
     "boilerplate/unlabelled": lambda view, rule: left_in(view.document, rule),
     "debris/base64-run": encoded_run,
     "debris/control-character": unprintable,
+    "debris/double-escaped": escaped_twice,
     "debris/mixed-script": mixed_script,
     "debris/mojibake": mojibake,
     "debris/private-use": unprintable,

@@ -24,6 +24,10 @@ UNPRINTABLE = {
         "|[\u200e\u200f\u202a-\u202e\u2066-\u2069]+"
     ),
 }
+# Escapes have a tail, annotations a body, and what a private character shows is known to its font alone.
+UNSURE = re.compile("[\x1b\ufff9-\ufffb\ue000-\uf8ff\U000f0000-\U0010fffd]")
+SPACED_BY_NOTHING = "\u200b"  # it divides words where a script has no spaces
+UNSPACED = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # marks of direction
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -47,7 +51,19 @@ def unprintable(view: View, rule: Rule) -> Iterator[Match]:
         marked = RIGHT_TO_LEFT.search(block.text) is not None
         for m in pattern.finditer(block.text):
             if not (marked and MARKS.match(m[0])):
-                yield Match(i, m.start(), m.end(), (("match", _names(m[0])), ("count", str(len(m[0])))))
+                values = (("match", _names(m[0])), ("count", str(len(m[0]))))
+                yield Match(i, m.start(), m.end(), values, replacement=_without(m[0], block.text))
+
+
+def _without(run: str, text: str) -> str | None:
+    r"""What is left of a run of unprintable characters: Windows-1252 where it is that; `None` where nobody can tell.
+
+    >>> _without("\x92", "the town\x92s"), _without("\x07", "again\x07"), _without("\x1b", "\x1b[31mred")
+    ('’', '', None)
+    """
+    if UNSURE.search(run) or (SPACED_BY_NOTHING in run and UNSPACED.search(text)):
+        return None
+    return "".join(bytes([ord(c)]).decode("cp1252", "ignore") for c in run if "\x80" <= c <= "\x9f")
 
 
 def _names(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from lint_news.checks.scope import View
 from lint_news.model import Match
@@ -12,6 +13,11 @@ from lint_news.sourcemap import Span
 
 # Runs that can be UTF-8 read as a one-byte encoding: a lead byte's character, then others beyond ASCII.
 SUSPECT = re.compile("[\u00c2-\u00f4\u0100-\u017f\u0402-\u045f\u0192\u02c6][^\x00-\x7f]+(?: [^\x00-\x7f]+)*")
+REFERENCE = re.compile(
+    r"&(?:amp|quot|lt|gt|nbsp|apos|ndash|mdash|[lr][sd]quo|hellip|eacute|egrave|agrave|ouml|uuml|auml|szlig|ccedil"
+    r"|ntilde|euro|pound|copy|reg|trade|bull|middot|#\d{2,6}|#x[0-9a-f]{2,5});",
+    re.I,
+)
 LOST = "\ufffd"
 LOST_RUN = re.compile(f"{LOST}+")
 NEIGHBOURS = 3  # code points between undecodable bytes that belong to one trouble
@@ -32,6 +38,16 @@ def _repaired(text: str) -> str | None:
 
     repaired = ftfy.fix_encoding(text)
     return repaired if repaired != text else None
+
+
+def escaped_twice(view: View, rule: Rule) -> Iterator[Match]:
+    """Character references that a reader sees, with what they stand for, unless that could be taken for markup."""
+    for i, block in view.blocks(rule):
+        if "&" in block.text:
+            for m in REFERENCE.finditer(block.text):
+                meant = unescape(m[0])
+                sure = meant not in ("<", ">", m[0]) and (meant.isprintable() or meant.isspace())
+                yield Match(i, m.start(), m.end(), (("match", m[0]),), replacement=meant if sure else None)
 
 
 def lost_characters(view: View, rule: Rule) -> Iterator[Match]:

@@ -20,16 +20,22 @@ from lint_news.languagetool.answers import Asked, Hit, Unchecked
 from lint_news.matcher import Compiled
 from lint_news.model import HEADLINE, Block, Document, Match, Severity
 from lint_news.oddity.archive import opened
+from lint_news.oddity.company import gain
+from lint_news.oddity.misfit import counts
 from lint_news.rule import FAMILY, MEMBERS, Condition, Grammar, GrammarServer, Rule
 
 CHARACTERS = 400_000  # code points of one article that are looked at; a book has more
 PART = 5_000  # code points of a paragraph that are asked about at once
+MOST = 3  # suggestions that are weighed
 SENTENCE = 3_000  # code points of a sentence; the server takes minutes over one that goes on and on
 BREAK = re.compile(r"[.!?…:;][\"'”’»)\]]* ")
 # What no prose holds: the server gets a space of the same length, or nothing at all if there is much of it.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 CONTROL_SHARE = 0.05
 QUOTED = re.compile(r"[“„«][^“”„»]*[”»]|(?<!\w)\"[^\"]*\"(?!\w)")
+# What edited news says there more often than what is suggested stands; `oddity.company.gain` is the measure.
+LEAST_GAIN = -1.2
+BY_SOUND = frozenset({"EN_A_VS_AN"})  # rules about what counts cannot tell: to them, all numbers are one word
 REPEATED = frozenset({"oddity", "duplicate", "debris"})  # groups of rules that look at the same words
 LANGUAGES = {
     "de": "de-DE",
@@ -211,8 +217,16 @@ def _judged(
         if quotes is None:
             quotes = [m.span() for m in QUOTED.finditer(block.text)]
         quoted = block.role == "quote" or any(s <= whole.start and whole.end <= e for s, e in quotes)
-        if curation.allows(whole, block.text, block.role in {HEADLINE, "subhead"}, quoted):
+        allowed = curation.allows(whole, block.text, block.role in {HEADLINE, "subhead"}, quoted)
+        if allowed and not (language.startswith("en") and _usual(whole, block.text)):
             yield from _reported(document, paragraph.block, whole, curation, engine, curation.severity(hit, language))
+
+
+def _usual(hit: Hit, text: str) -> bool:
+    """Whether edited news rather says what is printed than what LanguageTool suggests."""
+    if hit.rule in BY_SOUND or not hit.suggestions:
+        return False
+    return max(gain(text, hit.start, hit.end, meant, counts()) for meant in hit.suggestions[:MOST]) < LEAST_GAIN
 
 
 def _trimmed(hit: Hit, text: str) -> Hit:

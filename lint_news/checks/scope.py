@@ -14,7 +14,7 @@ from lint_news.oddity.sentences import gravest
 from lint_news.oddity.table import Counts, Table
 from lint_news.rule import Plan, Rule
 
-BODY = frozenset({"lede", "paragraph", "list item", "quote"})
+BODY = frozenset({"standfirst", "lede", "paragraph", "list item", "quote"})
 Numbered = Sequence[tuple[int, Block]]
 
 
@@ -34,7 +34,7 @@ def in_scope(block: Block, rule: Rule, boilerplate: bool) -> bool:
 
 
 def _by_default(block: Block, boilerplate: bool) -> bool:
-    return block.role != CODE and (boilerplate or block.role not in ASIDE_ROLES)
+    return block.role != CODE and (boilerplate or block.chosen or block.role not in ASIDE_ROLES)
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,13 @@ class View:
         return gravest((m for m in self.misfits if not self._accepted(m)), self.texts[0])
 
     @cached_property
+    def _accept(self) -> tuple[str, ...]:
+        own = self.plan.locals.of(self.document.source.uri, self.document.outlet)
+        return (*self.plan.accept, *own.accept)
+
+    @cached_property
     def _words_accepted(self) -> frozenset[str]:
-        return frozenset(" ".join(self.plan.accept).split())
+        return frozenset(" ".join(self._accept).split())
 
     def _accepted(self, m: Misfit) -> bool:
         if not self._words_accepted:
@@ -127,7 +132,7 @@ class View:
         start, end = around(text, m.start, m.end) if m.joined else (m.start, m.end)
         if self._words_accepted.isdisjoint(key(text[start:end]).split()):
             return False  # the most by far
-        return accepts(self.plan.accept, text[start:end], text[:start], text[end:])
+        return accepts(self._accept, text[start:end], text[:start], text[end:])
 
     def blocks(self, rule: Rule) -> Numbered:
         """The blocks that a rule looks at, with their indexes."""

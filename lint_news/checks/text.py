@@ -22,7 +22,7 @@ def text_matches(document: Document, matcher: Matcher, where: Mapping[int, int],
         block = document.blocks[i]
         if in_scope(block, rule, boilerplate) and (place == "any" or i == only):
             for hit in matcher.hits(block.text, parts):
-                yield Match(i, hit.start, hit.end, hit.values, hit.suggestions)
+                yield Match(i, hit.start, hit.end, hit.values, hit.suggestions, fix=hit.fix)
 
 
 def _edge(document: Document, place: str) -> int | None:

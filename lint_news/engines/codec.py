@@ -14,14 +14,17 @@ from hashlib import blake2b
 from typing import Any, TypeVar
 
 from lint_news.model import (
+    APPLICABILITIES,
     CONFIDENCES,
     JSON_RECORD,
     SEVERITIES,
     TEXT,
     About,
     ArticleResult,
+    Edit,
     Fact,
     Finding,
+    Fix,
     Location,
     ParquetRow,
     Problem,
@@ -38,13 +41,14 @@ STR: frozenset[type] = frozenset({str})
 STR_OR_NONE: frozenset[type] = STR | {type(None)}
 INT: frozenset[type] = frozenset({int})
 _At = tuple[str, int]  # path of the source, and the lines that stand before the range it lies in
-LOCATION_PARTS, FINDING_PARTS, PROBLEM_PARTS = 11, 15, 5
+LOCATION_PARTS, FINDING_PARTS, PROBLEM_PARTS, ABOUT_PARTS = 11, 16, 5, 9
 _SOURCE_DEFAULTS: tuple[Any, ...] = ("", TEXT, None, 1, 1, None, False)
-_RESULT_DEFAULTS: tuple[Any, ...] = (None, 0, None, "", [], [], [])
+_RESULT_DEFAULTS: tuple[Any, ...] = (None, 0, None, "", [], [], [], "")
 # Clean articles of text or JSON Lines, which are the most by far: what is read so, JSON would read alike, but slower.
 _NUMBER = r"([1-9]\d{0,17})"
 _PLACE = rf',"{re.escape(JSON_RECORD)}",{_NUMBER},{_NUMBER}'
-_ABOUT = r'(?:,\[(?:null|"([^"\\\x00-\x1f]*)"),(\d{1,18}),(\d{1,18}),(\d{1,18})(,true)?\])?'
+_TEXT, _COUNT = r'(?:null|"([^"\\\x00-\x1f]*+)")', r"(\d{1,18})"
+_ABOUT = rf"(?:,\[{','.join([_TEXT, *[_COUNT] * 4, *[_TEXT] * 4])}(,true)?\])?"
 _CLEAN = re.compile(rf'\[\["([^"\\\x00-\x1f]+)"(?:{_PLACE})?\],{_NUMBER}{_ABOUT}\]'.encode())
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -112,6 +116,7 @@ def row(result: ArticleResult) -> bytes:
                 [_problem(p, result.source) for p in result.problems],
                 [_finding(f, result.source) for f in result.findings],
                 [[f.rule, f.key, _location(f.location, result.source), list(f.values)] for f in result.facts],
+                result.made,
             ),
             _RESULT_DEFAULTS,
         )
@@ -125,14 +130,15 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
     to all its places.
     """
     if clean := _CLEAN.fullmatch(line):
-        name, record, number, size, outlet, *counts, foreign = clean.groups()
+        name, record, number, size, outlet, *more, foreign = clean.groups()
         uri = name.decode("utf-8", "surrogatepass")
         before = lines_before(uri)
         about = None
-        if counts[0] is not None:
-            told = None if outlet is None else outlet.decode("utf-8", "surrogatepass")
-            words, kept, total = map(int, counts)
-            about = About(told, words, kept, total, foreign is not None)
+        if more[0] is not None:
+            words, kept, total, cut = map(int, more[:4])
+            url, title, language, published = map(_said, more[4:])
+            told = _said(outlet), words, kept, total, cut, url, title, language, published
+            about = About(*told, foreign is not None)
         if record is None:
             return ArticleResult(Source(uri, b"", line=1 + before), size=int(size), about=about)
         source = Source(uri, b"", JSON_RECORD, int(record) + before, int(number) + before)
@@ -146,7 +152,7 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
     about = _optional(data[2], _read_about) if len(data) > 2 else None
     if len(data) <= 3:  # a clean article: the most frequent by far
         return ArticleResult(source, size=size, about=about)
-    _, _, _, left_out, problems, findings, facts = (*data, *_RESULT_DEFAULTS[len(data) :])
+    _, _, _, left_out, problems, findings, facts, made = (*data, *_RESULT_DEFAULTS[len(data) :])
     at = source.uri, before
     return ArticleResult(
         source,
@@ -156,6 +162,7 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
         size=size,
         left_out=_text(left_out),
         about=about,
+        made=_text(made),
     )
 
 
@@ -178,16 +185,23 @@ def _source(s: Source) -> list[Any]:
 def _about(about: About | None) -> list[Any] | None:
     if about is None:
         return None
-    return [about.outlet, about.words, about.kept, about.total, *([True] if about.foreign else [])]
+    counts = about.words, about.kept, about.total, about.cut
+    texts = about.url, about.title, about.language, about.published
+    return [about.outlet, *counts, *texts, *([True] if about.foreign else [])]
 
 
 def _read_about(data: Any) -> About:
-    outlet, words, kept, total, *foreign = _list(data, 4, 5)
-    _checked((outlet,), STR_OR_NONE)
-    _counted((words, kept, total))
-    if foreign not in ([], [True]) or (foreign and foreign[0] is not True):
+    outlet, words, kept, total, cut, *more = _list(data, ABOUT_PARTS, ABOUT_PARTS + 1)
+    url, title, language, published, *foreign = more
+    _checked((outlet, url, title, language, published), STR_OR_NONE)
+    _counted((words, kept, total, cut))
+    if foreign and foreign[0] is not True:
         raise ValueError("no truth value")
-    return About(outlet, words, kept, total, bool(foreign))
+    return About(outlet, words, kept, total, cut, url, title, language, published, bool(foreign))
+
+
+def _said(text: bytes | None) -> str | None:
+    return None if text is None else text.decode("utf-8", "surrogatepass")
 
 
 def _record(record: Record) -> Any:
@@ -232,6 +246,7 @@ def _finding(f: Finding, source: Source) -> list[Any]:
         [[r.message, _location(r.location, source)] for r in f.related],
         f.line_text,
         [f.mark.start, f.mark.end],
+        f.fix and [f.fix.applicability, [[e.replacement, _location(e.location, source)] for e in f.fix.edits]],
     ]
 
 
@@ -281,7 +296,7 @@ def _read_location(data: Any, at: _At) -> Location:
 
 def _read_finding(data: Any, at: _At) -> Finding:
     rule, severity, confidence, message, place, text, suggestions, *more = _list(data, FINDING_PARTS, FINDING_PARTS)
-    role, cut, url, outlet, name, related, line_text, mark = more
+    role, cut, url, outlet, name, related, line_text, mark, fix = more
     if severity not in SEVERITIES or confidence not in CONFIDENCES:
         raise ValueError("no severity or confidence")
     _checked((rule, message, text, name, line_text), STR)
@@ -301,6 +316,7 @@ def _read_finding(data: Any, at: _At) -> Finding:
         outlet=outlet,
         fingerprint=name,
         related=_many(related, lambda r: _read_related(r, at)),
+        fix=_optional(fix, lambda f: _read_fix(f, at)),
         line_text=line_text,
         mark=Span(*mark),
     )
@@ -309,6 +325,18 @@ def _read_finding(data: Any, at: _At) -> Finding:
 def _read_related(data: Any, at: _At) -> Related:
     message, place = _list(data, 2, 2)
     return Related(_text(message), _read_location(place, at))
+
+
+def _read_fix(data: Any, at: _At) -> Fix:
+    worth, edits = _list(data, 2, 2)
+    if worth not in APPLICABILITIES:
+        raise ValueError("no applicability")
+    return Fix(worth, _many(edits, lambda e: _read_edit(e, at)))
+
+
+def _read_edit(data: Any, at: _At) -> Edit:
+    replacement, place = _list(data, 2, 2)
+    return Edit(_read_location(place, at), _text(replacement))
 
 
 def _read_problem(data: Any, at: _At) -> Problem:

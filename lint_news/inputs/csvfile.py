@@ -22,10 +22,11 @@ LINE_END = re.compile(rb"[\r\n]")
 
 
 class Row(NamedTuple):
-    """The bytes of a row without its line end, and the line on which it begins."""
+    """The bytes of a row without its line end, and the line and offset (bytes) at which it begins."""
 
     data: bytes
     line: int
+    offset: int
 
 
 def read(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iterator[Item]:
@@ -57,7 +58,9 @@ def read(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iter
             yield LeftOut(shard.uri, "a blank row", record, row.line)
         else:
             where = (shard.uri, row.data, CSV_ROW, record, row.line)
-            yield Source(*where, field_names=names, encoding=encoding, columns=columns, delimiter=mark)
+            yield Source(
+                *where, field_names=names, encoding=encoding, columns=columns, delimiter=mark, offset=row.offset
+            )
 
 
 def _delimiter(window: Window, form: str) -> bytes:
@@ -87,7 +90,7 @@ def _rows(window: Window, delimiter: bytes, max_size: int, uri: str) -> Iterator
         sure = newline is not None and (newline != b"\r" or end < len(window.data))
         if not sure and not window.ended and window.more(limit):
             continue
-        line = window.place.line
+        line, offset = window.place.line, window.offset
         if newline is not None or (end == len(window.data) and window.ended):
             if end == window.at:
                 return
@@ -96,7 +99,7 @@ def _rows(window: Window, delimiter: bytes, max_size: int, uri: str) -> Iterator
             if len(row) > max_size:
                 yield too_large(uri, max_size, line)
             elif row:
-                yield Row(row, line)
+                yield Row(row, line, offset)
         elif end < len(window.data):
             window.advance(end)
             yield _open_quote(uri, window, max_size)

@@ -43,7 +43,7 @@ SUFFIXES = {
 COMPRESSED = (".gz", ".zst", ".bz2", ".xz")
 ARCHIVES = frozenset({"warc", "wet", "parquet"})  # read without looking inside; an empty one is a problem
 EXTRAS = {"warc": ("fastwarc", "warc"), "wet": ("fastwarc", "warc"), "parquet": ("pyarrow", "parquet")}
-LEFT_OUT, EMPTY = "left out", "empty"
+LEFT_OUT, EMPTY, UNCHANGED = "left out", "empty", "unchanged"
 SNIFFED = 8192  # bytes looked at
 FEW_NULS = 8  # that do not make a short text binary
 LINE_SOUGHT = 1 << 24  # bytes in which the end of the first line of a JSON file is sought
@@ -95,6 +95,7 @@ class _Search:
     include: tuple[ignorefile.Pattern, ...]
     exclude: tuple[ignorefile.Pattern, ...]
     told: Told
+    concern: Callable[[str], bool]
     shards: dict[str, Shard] = field(default_factory=dict)
     left_out: int = 0
     empty: int = 0
@@ -121,19 +122,21 @@ def discover(
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
     told: Told = lambda uri, about: None,
+    concern: Callable[[str], bool] = lambda path: True,
 ) -> Discovered:
     """Resolve paths and addresses to shards. Raises `UsageError` for one that does not exist; nothing is read then.
 
     Folders, and addresses that end in `/`, are walked. Hidden files, those a `.gitignore` names, other suffixes and
     binary files in them are left out. `include` and `exclude` are patterns as in a `.gitignore`, for files in folders
     only. A file that was named and needs a package that is not installed is a `UsageError` as well. A file of which
-    `told` knows, by its address and state, what it is, is not opened.
+    `told` knows, by its address and state, what it is, is not opened. One that is of no `concern`, told by its path, is
+    neither looked at nor counted.
     """
     for path in paths:
         local = remote.local_path(path)
         if path != STDIN and local is not None and not os.path.lexists(local):
             raise UsageError(f"{path}: no such file or folder")
-    search = _Search(input_format, ignorefile.patterns(include), ignorefile.patterns(exclude), told)
+    search = _Search(input_format, ignorefile.patterns(include), ignorefile.patterns(exclude), told, concern)
     for path in paths:
         local = remote.local_path(path)
         if path == STDIN:
@@ -178,7 +181,8 @@ def _discover_folder(root: str, search: _Search) -> None:
             if not search.wanted((*way, name)) or ignorefile.ignored(chain, name, False):
                 search.ignored += 1
                 continue
-            path = os.path.normpath(os.path.join(here, name)) if here == "." else os.path.join(here, name)
+            path = os.path.join(here, name)
+            path = path.removeprefix(f".{os.sep}") if root == "." else path
             uri = path.replace(os.sep, "/")
             search.add(_shard(uri, path, search, True))
     for error in failed:
@@ -204,6 +208,8 @@ def known_format(name: str) -> str | None:
 
 def _shard(uri: str, path: str, search: _Search, walked: bool) -> Shard | str:
     """The shard of a file, or why there is none. A pipe keeps its format open: looking would take what is read."""
+    if not search.concern(path):
+        return UNCHANGED
     known, input_format = known_format(path), search.input_format
     if walked and known is None and input_format is None:
         return LEFT_OUT

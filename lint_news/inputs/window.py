@@ -54,6 +54,7 @@ class Window:
         self.at = 0
         self.ended = False  # whether the file has no more
         self.place = Place(encoding)
+        self.offset = 0  # bytes left behind
         self._file = file
 
     @property
@@ -91,6 +92,7 @@ class Window:
 
     def _leave(self, data: bytes | bytearray, end: int) -> None:
         self.place.feed(data)
+        self.offset += len(data)
         self.at = end
         if self.at >= CHUNK:
             del self.data[: self.at]

@@ -40,7 +40,7 @@ def stream(text: str) -> Stream:
     """The words of a text.
 
     >>> stream("Iran's military-macroscopic talks, in 2024.").words
-    ('iran', "'s", 'military', 'macroscopic', 'talks', ',', 'in', '#')
+    ('iran', "'s", 'military', 'macroscopic', 'talks', ',', 'in', '#', '.')
     """
     words: list[str] = []
     starts: list[int] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from lint_news.model import Finding, Location, ParquetRow, Problem, WarcRecord
+from lint_news.model import Finding, Fix, Location, ParquetRow, Problem, WarcRecord
 from lint_news.reporters.visible import visible
 
 PROJECT = "https://github.com/lint-news/lint-news"
@@ -36,6 +36,11 @@ def quoted(text: str) -> str:
 def opens(place: Location) -> bool:
     """Whether line and column are those of the file: not those of a record of a WARC file or of a cell of Parquet."""
     return not isinstance(place.record, ParquetRow | WarcRecord)
+
+
+def fits(fix: Fix) -> bool:
+    """Whether a program can make the edits of a fix from a report: in lines of a file, safe to print."""
+    return all(opens(e.location) and told(e.replacement) == e.replacement for e in fix.edits)
 
 
 def uri(path: str) -> str:

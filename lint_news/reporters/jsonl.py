@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from lint_news.model import ArticleResult, Finding, Location, ParquetRow, Problem, Record, WarcRecord
+from lint_news.model import ArticleResult, Finding, Fix, Location, ParquetRow, Problem, Record, WarcRecord
 from lint_news.report import Breach, Summary
 from lint_news.reporters.visible import escape_json
 
@@ -48,7 +48,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "text": finding.text,
         "suggestions": list(finding.suggestions),
-        "fix": None,
+        "fix": fix_data(finding.fix) if finding.fix else None,
         "role": finding.role,
         "boilerplate": finding.boilerplate,
         "url": finding.url,
@@ -57,6 +57,12 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "location": location_data(finding.location),
         "related": [{"message": r.message, "location": location_data(r.location)} for r in finding.related],
     }
+
+
+def fix_data(fix: Fix) -> dict[str, Any]:
+    """A fix: each replacement is what the file is to hold, escaped and quoted as its place wants it."""
+    edits = [{"location": location_data(e.location), "replacement": e.replacement} for e in fix.edits]
+    return {"applicability": fix.applicability, "edits": edits}
 
 
 def problem_data(problem: Problem) -> dict[str, Any]:
@@ -86,6 +92,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         "known": summary.known,
         "suppressed": summary.suppressed,
         "other_languages": summary.other_languages,
+        "fixed": summary.fixed,
         "breaches": [breach_data(b) for b in summary.breaches],
     }
 

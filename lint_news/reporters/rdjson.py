@@ -6,7 +6,7 @@ from typing import Any
 
 from lint_news.model import ArticleResult, Finding, Location, Problem
 from lint_news.report import Breach, Summary
-from lint_news.reporters.ci import GATE, PROBLEM, PROJECT, complains, opens, says, told
+from lint_news.reporters.ci import GATE, PROBLEM, PROJECT, complains, fits, opens, says, told
 from lint_news.reporters.jsonl import dump
 
 MARKUP = frozenset("<>&")
@@ -46,12 +46,24 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": LEVELS[finding.severity],
         "code": {"value": finding.rule},
     }
-    columns = _columns(finding)
+    columns = _columns(finding, place)
     if opens(place):
         found["location"]["range"] = _range(place, columns)
-    if columns is not None and (texts := _replacements(finding)):
+    if (edited := _edited(finding)) is not None:
+        found["suggestions"] = [edited]
+    elif columns is not None and (texts := _replacements(finding)):
         found["suggestions"] = [{"range": _range(place, columns), "text": text} for text in texts]
     return found
+
+
+def _edited(finding: Finding) -> dict[str, Any] | None:
+    """A fix of one edit as a suggestion: where there are several, each would be taken for a fix of its own."""
+    fix = finding.fix
+    if fix is None or len(fix.edits) != 1 or not fits(fix):
+        return None
+    place, new = fix.edits[0].location, fix.edits[0].replacement
+    columns = _columns(finding, place)
+    return None if columns is None else {"range": _range(place, columns), "text": new}
 
 
 def _replacements(finding: Finding) -> list[str]:
@@ -91,10 +103,11 @@ def _range(place: Location, columns: tuple[int, int] | None) -> dict[str, Any]:
     return {"start": first, "end": last}
 
 
-def _columns(finding: Finding) -> tuple[int, int] | None:
-    """First and last column in bytes of UTF-8, where the line is known from its beginning to the end of the range."""
-    place, mark, line = finding.location, finding.mark, finding.line_text
-    if place.line != place.end_line or mark.start != place.column - 1 or mark.end != place.end_column - 1:
+def _columns(finding: Finding, place: Location) -> tuple[int, int] | None:
+    """First and last column of a place in bytes of UTF-8, where the line of its finding is known from its beginning."""
+    head, mark, line = finding.location, finding.mark, finding.line_text
+    known = mark.start == head.column - 1 and place.end_column - 1 <= len(line)
+    if not known or not head.line == place.line == place.end_line:
         return None
-    start, end = (1 + len(line[:at].encode("utf-8", "replace")) for at in (mark.start, mark.end))
+    start, end = (1 + len(line[: column - 1].encode("utf-8", "replace")) for column in (place.column, place.end_column))
     return start, end

@@ -8,7 +8,7 @@ from typing import Any
 
 from lint_news.reporters.terminal import Paint
 from lint_news.reporters.visible import visible
-from lint_news.rule import Example, Rule
+from lint_news.rule import Example, Repeat, Rule
 
 
 def listing(rules: Sequence[Rule], reported: Collection[str]) -> str:
@@ -31,6 +31,7 @@ def rule_data(rule: Rule) -> dict[str, Any]:
         "confidence": rule.confidence,
         "status": rule.status,
         "scope": list(rule.scope),
+        "fix": rule.fix,
         "message": rule.message,
         "options": asdict(rule.options),
         "precision": asdict(rule.precision) if rule.precision else None,
@@ -49,6 +50,7 @@ def show(rule: Rule, on: bool, color: bool) -> str:
         "",
         f"kind {rule.kind}, severity {rule.severity}, confidence {rule.confidence}, status {rule.status}",
         f"looks at {scope}",
+        *_fix(rule),
         _precision(rule),
         "",
         *_examples("found:", [_marked(e) for e in rule.bad], paint),
@@ -59,6 +61,13 @@ def show(rule: Rule, on: bool, color: bool) -> str:
         f"  less grave:             rules: {{{rule.id}: {{severity: note}}}}",
     ]
     return "\n".join(rows) + "\n"
+
+
+def _fix(rule: Rule) -> list[str]:
+    """What `--fix` and `--unsafe-fixes` do."""
+    safe = ", ".join(rule.options.safe) if isinstance(rule.options, Repeat) else ""
+    said = [f"fix: {rule.fix}"] if rule.fix else []
+    return [", ".join([*said, f"safe for {visible(safe)}"])] if safe else said
 
 
 def _examples(title: str, texts: Sequence[str], paint: Paint) -> list[str]:

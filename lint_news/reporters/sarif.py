@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from lint_news import __version__
-from lint_news.model import ArticleResult, Finding, Location, Problem
+from lint_news.model import ArticleResult, Finding, Fix, Location, Problem
 from lint_news.report import Breach, Summary
-from lint_news.reporters.ci import GATE, PROJECT, complains, opens, quoted, says, told, uri
+from lint_news.reporters.ci import GATE, PROJECT, complains, fits, opens, quoted, says, told, uri
 from lint_news.reporters.jsonl import dump
 from lint_news.rule import Rule
 
@@ -68,6 +68,8 @@ class Reporter:
                 {"id": n, **_location(r.location), "message": {"text": _unlinked(told(r.message))}}
                 for n, r in enumerate(finding.related)
             ]
+        if finding.fix is not None and fits(finding.fix):
+            result["fixes"] = [_fix(finding.fix)]
         result["partialFingerprints"] = {FINGERPRINT: finding.fingerprint}
         about = {"confidence": finding.confidence, "role": finding.role, "outlet": finding.outlet, "url": finding.url}
         result["properties"] = {key: told(value) for key, value in about.items() if value}
@@ -94,12 +96,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 def _location(place: Location, text: str = "") -> dict[str, Any]:
     region: dict[str, Any] = {"startLine": 1}  # of a file that has no lines; GitHub wants a line of any result
     if opens(place):
-        region = {
-            "startLine": place.line,
-            "startColumn": place.column,
-            "endLine": place.end_line,
-            "endColumn": place.end_column,
-        }
+        region = _region(place)
     if text:
         region["snippet"] = {"text": quoted(text)}
     location: dict[str, Any] = {
@@ -108,6 +105,23 @@ def _location(place: Location, text: str = "") -> dict[str, Any]:
     if place.record is not None:
         location["logicalLocations"] = [{"fullyQualifiedName": told(str(place)), "kind": "record"}]
     return location
+
+
+def _region(place: Location) -> dict[str, Any]:
+    return {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    replacements = [
+        {"deletedRegion": _region(edit.location), "insertedContent": {"text": edit.replacement}} for edit in fix.edits
+    ]
+    change = {"artifactLocation": _artifact(fix.edits[0].location.path), "replacements": replacements}
+    return {"description": {"text": f"{fix.applicability} fix"}, "artifactChanges": [change]}
 
 
 def _artifact(path: str) -> dict[str, str]:

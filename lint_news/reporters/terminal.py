@@ -117,7 +117,11 @@ def summary_line(summary: Summary, seconds: float) -> str:
     ]
     counted = f"{summary.articles} article{'' if summary.articles == 1 else 's'}"
     clean = f"{summary.clean} clean, {summary.with_findings} with findings, {summary.lost} lost"
-    rest = [f"{summary.known} known"] if summary.known else []
+    rest = [f"{summary.fixed} fixed"] if summary.fixed else []
+    if summary.fixable:
+        rest.append(f"{summary.fixable} fixable with --fix")
+    if summary.known:
+        rest.append(f"{summary.known} known")
     if summary.suppressed:
         rest.append(f"{summary.suppressed} suppressed")
     if summary.problems:

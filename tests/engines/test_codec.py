@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 from lint_news.engines import codec
 from lint_news.engines.codec import bare, dumps, loads, result_of, row, unsealed
 from lint_news.model import (
+    APPLICABILITIES,
     CONFIDENCES,
     JSON_RECORD,
     SEVERITIES,
     About,
     ArticleResult,
+    Edit,
     Fact,
     Finding,
+    Fix,
     Location,
     ParquetRow,
     Problem,
@@ -75,6 +78,8 @@ findings = st.builds(
     outlet=optional,
     fingerprint=texts,
     related=st.lists(st.builds(Related, texts, places), max_size=2).map(tuple),
+    fix=st.none()
+    | st.builds(Fix, st.sampled_from(APPLICABILITIES), st.lists(st.builds(Edit, places, texts), max_size=2).map(tuple)),
     line_text=texts,
     mark=st.builds(Span, numbers, numbers),
 )
@@ -89,8 +94,9 @@ results = st.builds(
     problems=st.lists(problems, max_size=2).map(tuple),
     facts=st.lists(facts, max_size=2).map(tuple),
     size=numbers,
-    about=st.none() | st.builds(About, optional, numbers, numbers, numbers, st.booleans()),
+    about=st.none() | st.builds(About, optional, *[numbers] * 4, *[optional] * 4, st.booleans()),
     left_out=st.just("") | texts,
+    made=st.just("") | texts,
 )
 
 
@@ -212,12 +218,17 @@ def test_a_seal_is_checked_while_lines_stream():
 @pytest.mark.parametrize(
     "about",
     [
-        None,
-        About(),
-        About("a.example", 3, 4, 5),
-        About("", 0, 0, 0),
-        About('"\\', 1, 2, 3),
-        About("é\udc80", 1, 2, 3, True),
+        *(
+            None,
+            About(),
+            About("a.example", 3, 4, 5),
+            About("", 0, 0, 0),
+            About('"\\', 1, 2, 3),
+            About("é\udc80", 1, 2, 3, foreign=True),
+        ),
+        About("a", 1, 2, 3, 4, "https://a/é", "T, [null]", "en", "2027"),
+        About(None, 1, 2, 3, 4, '"', "\n", None, "\udc80"),
+        About("a", 1, 2, 3, 4, "https://a/", "T", "de", None, True),
     ],
 )
 def test_what_is_read_the_fast_way_is_read_as_by_json(source, about, monkeypatch):

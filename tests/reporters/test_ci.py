@@ -7,11 +7,10 @@ import io
 import json
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import jsonschema
 import pytest
-from consumers import GITLAB, RDJSON, command, rendered
+from consumers import GITLAB, HEAD, RDJSON, SARIF, command, read, rendered, screen
 from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
@@ -22,11 +21,10 @@ from lint_news.model import ArticleResult, Source
 from lint_news.report import Summary
 from lint_news.reporters import FORMATS
 from lint_news.reporters.ci import told
+from lint_news.reporters.terminal import Reporter as Terminal
 from lint_news.reporters.visible import UNSAFE
 from lint_news.sourcemap import Span
 
-SCHEMA = json.loads((Path(__file__).parent.parent / "schemas" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
-SARIF = jsonschema.Draft7Validator(SCHEMA)
 FINDINGS = [f for r in RESULTS for f in r.findings]
 EMPTY = (ArticleResult(Source("a.jsonl", b""), left_out="no text"),)
 EVERYTHING = [RESULTS, EMPTY, *map(hostile, HOSTILE)]
@@ -48,12 +46,48 @@ def test_no_format_holds_what_nobody_sees_or_what_a_runner_obeys(results):
             assert [line for line in written.split("\n") if command(line)] == [], form
 
 
+def test_every_format_is_read_back_and_nothing_is_lost_or_added(results):
+    for form in FORMATS:
+        assert read(form, report(form, results)) == len(findings(results)) + len(problems(results)), form
+
+
 def findings(results):
     return [f for r in results for f in r.findings]
 
 
 def problems(results):
     return [p for r in results for p in r.problems]
+
+
+# For people, and for programs of one's own
+
+
+def test_a_terminal_shows_what_is_said_and_obeys_nothing_but_colours(results):
+    plain, colored = (Terminal(color) for color in (False, True))
+    for result in results:
+        lines = plain.article(result)
+        assert screen(colored.article(result)) == screen(lines) == [line.rstrip() for line in f"{lines}\n".split("\n")]
+
+
+def test_json_gives_back_every_text_as_it_was(results):
+    lines = [json.loads(line) for line in report("jsonl", results).split("\n")[:-1]]
+    whole = json.loads(report("json", results))
+    assert [*whole["findings"], *whole["problems"]] == sorted(lines[:-1], key=lambda row: row["type"] == "problem")
+    assert whole["summary"] == lines[-1]
+    for row, finding in zip(whole["findings"], findings(results), strict=True):
+        assert (row["message"], row["text"], row["url"]) == (finding.message, finding.text, finding.url)
+        assert (row["outlet"], row["suggestions"]) == (finding.outlet, list(finding.suggestions))
+        assert row["location"]["path"] == finding.location.path
+        assert [r["message"] for r in row["related"]] == [r.message for r in finding.related]
+    for row, problem in zip(whole["problems"], problems(results), strict=True):
+        assert (row["message"], row["location"]["path"]) == (problem.message, problem.location.path)
+
+
+def test_statistics_are_the_counts(results):
+    counted = Counter((f.severity, f.rule) for f in findings(results))
+    rows = [line.split() for line in report("statistics", results).splitlines()[1:]]
+    assert {(row[-2], row[-1]): int(row[0]) for row in rows if row[-2] != "problem"} == counted
+    assert sum(int(row[0]) for row in rows if row[-2] == "problem") == len(problems(results))
 
 
 # SARIF
@@ -176,12 +210,34 @@ def test_columns_for_reviewdog_count_bytes_and_are_left_out_where_the_line_is_no
 
 def test_a_suggestion_for_reviewdog_can_be_put_into_the_file_as_it_is():
     line = "It was the the end."
-    sound = replace(WORD, line_text=line, mark=Span(7, 14), location=place(column=8))
+    sound = replace(WORD, line_text=line, mark=Span(7, 14), location=place(column=8), fix=None)
     escaped = replace(sound, text="the\u00a0the")  # the file holds a reference, or markup
     markup = replace(sound, suggestions=("R&D",))
     read = json.loads(report("rdjson", (ArticleResult(Source("a", b""), (sound, escaped, markup)),)))["diagnostics"]
     assert ["suggestions" in d for d in read] == [True, False, False]
     assert read[0]["suggestions"][0]["text"] == "the"
+
+
+def test_a_fix_of_one_edit_is_a_suggestion_at_its_own_place():
+    """Reviewdog takes several for fixes of which one is to be chosen."""
+    read = {d["code"]["value"]: d.get("suggestions") for d in json.loads(report("rdjson"))["diagnostics"][:3]}
+    spot = {"start": {"line": 3, "column": 12}, "end": {"line": 3, "column": 16}}  # in bytes
+    assert read["duplicate/word"] == [{"range": spot, "text": ""}]
+    assert read["structure/short-body"][0]["text"] == "the"  # what the finding suggests as a whole
+
+
+def test_sarif_holds_fixes_of_files_with_lines_and_nothing_that_hides():
+    runs = json.loads(report("sarif", (*RESULTS, *hostile("\u202eevil"))))["runs"]
+    by_path = {}
+    for result in runs[0]["results"]:
+        uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        by_path.setdefault(uri, []).append(
+            [len(f["artifactChanges"][0]["replacements"]) for f in result.get("fixes", ())]
+        )
+    assert by_path["d/a.txt"] == [[1], [], [2], [1]]
+    assert by_path["d/b.jsonl"] == [[1]]
+    assert by_path["d/c.warc.gz"] == by_path["d/e.parquet"] == [[]]
+    assert all(fixes == [] for uri, found in by_path.items() if "evil" in uri for fixes in found)
 
 
 # JUnit
@@ -243,7 +299,7 @@ def test_csv_has_a_row_for_each_finding_and_problem_and_no_formula(results):
 
 def gates(form, written):
     """The messages of broken conditions that a report holds."""
-    data = None if form in {"csv", "junit", "github", "markdown"} else json.loads(written)
+    data = json.loads(written) if form in {"sarif", "gitlab", "rdjson", "json"} else None
     match form:
         case "sarif":
             notes = data["runs"][0]["invocations"][0]["toolExecutionNotifications"]
@@ -259,13 +315,21 @@ def gates(form, written):
             return [case.result[0].message for suite in suites for case in suite]
         case "markdown":
             return [code for code in rendered(written).code if " with severity error; " in code]
+        case "json":
+            return [told(b["message"]) for b in data["summary"]["breaches"]]
+        case "jsonl":
+            return [told(b["message"]) for b in json.loads(written.split("\n")[-2])["breaches"]]
+        case "terminal":
+            return [told(line.removeprefix("gate: ")) for line in screen(written) if line.startswith("gate: ")]
+        case "statistics":
+            return [told(line.removeprefix("gate: ")) for line in written.split("\n") if line.startswith("gate: ")]
     read = filter(None, map(command, written.splitlines()))
     return [data for _, properties, data in read if properties["title"] == "gate"]
 
 
 @pytest.mark.parametrize("results", [RESULTS, ()], ids=["among findings", "alone"])
 @pytest.mark.parametrize("text", ["a.example", *HOSTILE[:-1]])
-@pytest.mark.parametrize("form", ["sarif", "gitlab", "rdjson", "csv", "junit", "markdown", "github"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_each_broken_condition_is_told_in_each_format(form, text, results):
     broken = (breach(text), breach("b"))
     written = report(form, results, broken)
@@ -289,16 +353,18 @@ def test_broken_conditions_come_first_on_github():
 
 @given(
     st.text(
-        alphabet=st.characters() | st.sampled_from("\x1b\x9b\u202e\ud800\uffff\t\n:,%#[]<>&\"'`|\\=@-"), max_size=30
+        alphabet=st.characters() | st.sampled_from("\x1b\x9b\u202e\ud800\uffff\t\n:,%#[]<>&\"'`|\\=@-"),
+        min_size=1,
+        max_size=30,
     )
 )
 def test_no_text_breaks_a_format(text):
     results = hostile(text)
-    SARIF.validate(json.loads(report("sarif", results)))
-    assert len(JUnitXml.fromstring(report("junit", results).encode())) == 2
-    assert len(json.loads(report("gitlab", results))) == len(json.loads(report("rdjson", results))["diagnostics"]) == 4
-    assert len(list(csv.reader(io.StringIO(report("csv", results)), strict=True))) == 5
-    assert rendered(report("markdown", results)).attributes == []
+    for form in set(FORMATS) - {"terminal"}:
+        assert read(form, report(form, results)) == 4, form
+    shown = report("terminal", results)
+    assert len([line for line in shown.split("\n") if HEAD.match(line)]) == 4
+    assert not UNSAFE.search(shown.replace("\n", ""))
     lines = report("github", results).split("\n")
     assert [command(line)[1]["file"] for line in lines[:-1]].count(told(text)) == 4
     for form in set(FORMATS) - {"github"}:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from results import RESULTS, breach, report
 
-from lint_news import cli
+from lint_news import options
 from lint_news.reporters import FORMATS
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -23,7 +23,7 @@ def test_report_is_as_expected(form):
 
 
 def test_there_is_a_report_of_each_format_and_of_nothing_else():
-    assert {p.suffix[1:] for p in GOLDEN.glob("report.*")} == set(FORMATS) == set(cli.FORMATS)
+    assert {p.suffix[1:] for p in GOLDEN.glob("report.*")} == set(FORMATS) == set(options.FORMATS)
 
 
 @pytest.mark.parametrize("form", FORMATS)

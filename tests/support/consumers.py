@@ -1,12 +1,21 @@
-"""What reads reports: a runner of jobs, GitHub's Markdown, and what programs demand of JSON that has no schema here."""
+"""What reads reports: a runner of jobs, a terminal, GitHub's Markdown, readers of XML and CSV, and what programs demand
+of JSON that has no schema here."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import cmarkgfm
+import jsonschema
+import pyte
 from cmarkgfm.cmark import Options
+from junitparser import JUnitXml
 
 COMMANDS = frozenset(
     "add-mask add-matcher add-path debug echo endgroup error group notice remove-matcher save-state set-env set-output "
@@ -119,3 +128,67 @@ class Page(HTMLParser):
 def rendered(markdown: str) -> Page:
     """Markdown as GitHub's parser renders it, with raw HTML let through."""
     return Page(cmarkgfm.github_flavored_markdown_to_html(markdown, Options.CMARK_OPT_UNSAFE))
+
+
+SARIF = jsonschema.Draft7Validator(
+    json.loads((Path(__file__).parent.parent / "schemas" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
+)
+GITLAB_READER, RDJSON_READER = (jsonschema.Draft7Validator(schema) for schema in (GITLAB, RDJSON))
+HEAD = re.compile(r"(?:error|warning|note)\[[a-z/-]+\]: |problem\[[a-z-]+\]: ")
+TITLE = "of the tester"
+
+
+def screen(text: str) -> list[str]:
+    """What a terminal shows of a text, without white space at ends. Nothing but colours may have been set."""
+    lines = text.split("\n")
+    shown = pyte.Screen(2 * max(map(len, lines)) + 1, len(lines) + 1)  # nothing is wrapped
+    shown.title = shown.icon_name = TITLE
+    modes = set(shown.mode)
+    pyte.Stream(shown).feed(text.replace("\n", "\r\n"))
+    assert (shown.title, shown.icon_name, shown.mode) == (TITLE, TITLE, modes)
+    assert (shown.cursor.x, shown.cursor.y) == (0, len(lines) - 1)
+    assert shown.cursor.attrs == pyte.screens.Char(" ")
+    assert (shown.margins, shown.charset) == (None, 0)
+    return [line.rstrip() for line in shown.display]
+
+
+def read(form: str, written: str) -> int:
+    """How many findings and problems a reader of a format finds. Raises for a report that is broken."""
+    match form:
+        case "terminal":
+            return sum(bool(HEAD.match(line)) for line in screen(written))
+        case "jsonl":
+            return sum(json.loads(line)["type"] in {"finding", "problem"} for line in written.split("\n")[:-1])
+        case "json":
+            data = json.loads(written)
+            return len(data["findings"]) + len(data["problems"])
+        case "statistics":
+            rows = re.findall(r"^ *(\d+) .*(?:error|warning|note|problem) +[a-z/-]+$", written, re.M)
+            assert len(rows) == max(0, written.count("\n") - 1)
+            return sum(map(int, rows))
+        case "sarif":
+            SARIF.validate(log := json.loads(written))
+            [run] = log["runs"]
+            return len(run["results"]) + len(run["invocations"][0].get("toolExecutionNotifications", ()))
+        case "github":
+            return sum(command(line)[0] in {"error", "warning", "notice"} for line in written.split("\n")[:-1])
+        case "gitlab":
+            GITLAB_READER.validate(issues := json.loads(written))
+            return len(issues)
+        case "rdjson":
+            RDJSON_READER.validate(told := json.loads(written))
+            return len(told["diagnostics"])
+        case "junit":
+            cases = [case for suite in JUnitXml.fromstring(written.encode()) for case in suite]
+            return sum(bool(case.result) for case in cases)
+        case "markdown":
+            assert (page := rendered(written)).attributes == []
+            assert page.tags <= {*"h1 h2 p table thead tbody tr th td code wbr ul li".split()}
+            counts = re.search(r"^\|(?: \d+ \|){4} (\d+) \| (\d+) \| (\d+) \|$", written, re.M)
+            return sum(map(int, counts.groups())) + len(re.findall(r"^- ", written, re.M))
+        case "csv":
+            rows = list(csv.DictReader(io.StringIO(written), strict=True))
+            cells = [cell for row in rows for cell in row.values()]
+            assert not [cell for cell in cells if cell.strip().startswith(tuple("=+-@＝＋－＠\t\r"))]
+            return len(rows)
+    raise AssertionError(f"nobody reads {form} back")

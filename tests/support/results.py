@@ -7,7 +7,9 @@ from dataclasses import replace
 from lint_news.model import (
     JSON_RECORD,
     ArticleResult,
+    Edit,
     Finding,
+    Fix,
     Location,
     ParquetRow,
     Problem,
@@ -45,6 +47,7 @@ def place(path: str = "d/a.txt", line: int = 3, column: int = 8, record: Record 
     return Location(path, record, line=line, column=column, **{**known, **more})
 
 
+ONE_GOES = Fix("safe", (Edit(place(column=11, end_column=15), ""),))
 WORD = Finding(
     rule="duplicate/word",
     severity="warning",
@@ -57,6 +60,7 @@ WORD = Finding(
     outlet="norrey.example",
     url="https://www.norrey.example/x",
     fingerprint="91478535f1cc015d",
+    fix=ONE_GOES,
     line_text="Zoë is the the end.",
     mark=Span(7, 14),
 )
@@ -70,20 +74,30 @@ GRAVE = replace(
     suggestions=(),
     fingerprint="0123456789abcdef",
     related=(Related("first printed here", place(line=1, column=1)),),
+    fix=None,
     line_text="Eine Zeile,",
     mark=Span(0, 11),
 )
 NOTE = replace(
-    WORD, rule="structure/short-body", severity="note", message="Very short article", fingerprint="fedcba9876543210"
+    WORD,
+    rule="structure/short-body",
+    severity="note",
+    message="Very short article",
+    fingerprint="fedcba9876543210",
+    fix=Fix("unsafe", (Edit(place(column=8, end_column=11), "at"), Edit(place(column=12, end_column=15), "an"))),
 )
 IN_RECORD = replace(
     WORD,
     location=place("d/b.jsonl", 3, 871, record=3, field="text", field_line=5, field_column=17),
     mark=Span(120, 127),
+    fix=Fix("safe", (Edit(place("d/b.jsonl", 3, 874, record=3, field="text", end_column=878), "\\u2019"),)),
 )
-IN_WARC = replace(WORD, location=place("d/c.warc.gz", 12, 4, record=WarcRecord(43830225, "<urn:uuid:1>")))
+WARC = place("d/c.warc.gz", 12, 4, record=WarcRecord(43830225, "<urn:uuid:1>"))
+IN_WARC = replace(WORD, location=WARC, fix=Fix("safe", (Edit(WARC, "the"),)))
 IN_TABLE = replace(
-    WORD, location=place("d/e.parquet", 5, 17, record=ParquetRow(2, 117), field="body", field_line=5, field_column=17)
+    WORD,
+    location=place("d/e.parquet", 5, 17, record=ParquetRow(2, 117), field="body", field_line=5, field_column=17),
+    fix=None,
 )
 PROBLEM = Problem("json", "this is no JSON", "mend line 4", place("d/b.jsonl", 4, 1, record=4), article_lost=True)
 RESULTS = (
@@ -147,6 +161,7 @@ def hostile(text: str) -> tuple[ArticleResult, ...]:
         line_text=text,
         mark=Span(0, len(text)),
         related=(Related(text, at),),
+        fix=Fix("unsafe", (Edit(at, text), Edit(at, ""))),
     )
     graver = replace(finding, severity="error", location=place(text))
     problem = Problem("json", text, text, at)
