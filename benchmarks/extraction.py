@@ -1,7 +1,8 @@
-"""Main text against the hand-made one, beside peers: python benchmarks/extraction.py [html] [text] [loss] [time]
+"""Main text against the hand-made one, beside peers: python benchmarks/extraction.py [PART...]
 
 `html`: pages, 4-gram shingles of the main text. `text`: crude dumps of the same pages, lines by characters. `loss`:
-what the catalogue's own rules cut wrongly and rightly. `time`: CPU time of a page, and where it goes.
+what the catalogue's own rules cut wrongly and rightly. `time`: CPU time of a page, and where it goes. `known`: pages of
+sites of which other pages have been learned from.
 
 Pages of the half `report` are only scored: nobody who works on labels or rules looks at them. Peers that are not
 installed are left out; what they made of a page is kept in the user's cache folder.
@@ -16,6 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import baretext
+import known
 import losses
 import own
 import pagetext
@@ -29,6 +31,7 @@ PARTS: dict[str, Callable[[Sequence[Page], bool], Iterator[Table]]] = {
     "text": baretext.measure,
     "loss": losses.measure,
     "time": stages.measure,
+    "known": known.measure,
 }
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lint_news.conditions import Condition
 
 FAIL_ON = (*SEVERITIES, "never")
+OFF, AUTO = "off", "auto"  # of templates
 SUPPRESS_FILE = "lint-news.suppress.yaml"
 SUPPRESS_KEYS = ("fingerprint", "rule", "path", "outlet", "until", "reason")
 MEGABYTE = 1024 * 1024
@@ -57,6 +58,7 @@ class Config:
     `suppress` holds the entries of the file as they are: pairs of key and value; `suppress_more` those of the file
     `suppress_file` beside it. `timeout` is in seconds for an
     article, `memory` in megabytes for a process; `baseline` is the path of a file, empty where there is none.
+    `main_text` pairs kinds of blocks with a choice; `templates` is off, auto or the path of a file.
     """
 
     select: tuple[str, ...] = ()
@@ -80,6 +82,8 @@ class Config:
     suppress_more: tuple[tuple[tuple[str, str], ...], ...] = ()
     baseline: str = ""
     gate: tuple[Condition, ...] = ()
+    main_text: tuple[tuple[str, str], ...] = ()
+    templates: str = ""
     preset: str = "default"
     overrides: tuple[LocalConfig, ...] = ()
     origin: str = field(default="defaults", compare=False)

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lint_news.config import (
+    AUTO,
     FAIL_ON,
     MEGABYTE,
     MOST_MEGABYTES,
+    OFF,
     SUPPRESS_KEYS,
     Config,
     GrammarConfig,
@@ -22,7 +24,7 @@ from lint_news.config import (
 )
 from lint_news.configfind import find_config, read_data
 from lint_news.errors import UsageError
-from lint_news.model import SEVERITIES
+from lint_news.model import CHOICES, KINDS, SEVERITIES
 from lint_news.shapes import (
     FLAG,
     STRING,
@@ -112,6 +114,12 @@ def _path(value: Any, name: str, path: Path, fail: Fail) -> str:
     return str(path.parent / value)
 
 
+def _templates(value: Any, name: str, path: Path, fail: Fail) -> str:
+    if not isinstance(value, str) or not value:
+        raise fail(f"'{name}' must be {OFF}, {AUTO} or the path of a file", name)
+    return value if value in (OFF, AUTO) else str(path.parent / value)
+
+
 def _gate(value: Any, name: str, path: Path, fail: Fail) -> tuple[Condition, ...]:
     from lint_news.conditions import parse_conditions
 
@@ -154,6 +162,17 @@ def _fields(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[str, s
     for role in value:
         if role not in ("text", "title"):
             raise fail(f"unknown role '{role}' in '{name}'{nearest(str(role), ('text', 'title'))}", name, role)
+    return tuple(value.items())
+
+
+def _main_text(value: Any, name: str, path: Path, fail: Fail) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise fail(f"'{name}' must map {', '.join(KINDS)} to {', '.join(CHOICES)}", name)
+    for kind, choice in value.items():
+        if kind not in KINDS:
+            raise fail(f"unknown kind '{kind}' in '{name}'{nearest(str(kind), KINDS)}", name, str(kind))
+        if choice not in CHOICES:
+            raise fail(f"'{kind}' must be one of {', '.join(CHOICES)}", name, kind)
     return tuple(value.items())
 
 
@@ -299,6 +318,7 @@ LOCAL_KEYS = {
     "accept": TEXTS,
 }
 LOCALS = list_of(mapping(LOCAL_KEYS, anyOf=has_one_of(("paths", "outlets"))))
+MAIN_TEXT = mapping(dict.fromkeys(KINDS, one_of(CHOICES)))
 GRAMMAR = either(FLAG, mapping(GRAMMAR_KEYS, **{"not": {"required": ["path", "server"]}}))
 
 READERS: dict[str, Key] = {
@@ -324,4 +344,6 @@ READERS: dict[str, Key] = {
     "grammar": Key("grammar", _grammar, GRAMMAR, "ask LanguageTool about grammar and spelling; where it is"),
     "baseline": Key("baseline", _path, TEXT, "file of findings that are known: neither printed nor counted"),
     "gate": Key("gate", _gate, _conditions, "what a run as a whole must keep to, beside `fail-on`"),
+    "main-text": Key("main_text", _main_text, MAIN_TEXT, "captions, credits, tables and the like: keep or cut them"),
+    "templates": Key("templates", _templates, TEXT, "furniture of outlets: `off`, `auto`, or a file of `learn`"),
 }

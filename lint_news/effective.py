@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lint_news.config import place_of, project_root
+from lint_news.config import AUTO, OFF, place_of, project_root
 from lint_news.configfile import PRESETS, READERS
 from lint_news.configfind import find_config, read_data
-from lint_news.flags import configured, fields_of, listed
+from lint_news.flags import choices_of, configured, fields_of, listed
 from lint_news.local import Local, below
 from lint_news.schemas import default_values
 
@@ -100,10 +100,12 @@ def _with_flag(setting: Setting, given: Any, origin: Origin) -> Setting:
         return _more(setting, [*_items(setting.value), *listed(given)], origin)
     if setting.key == "fields":
         return _more(setting, {**setting.value, **fields_of(given)}, origin)
+    if setting.key == "main-text":
+        return _more(setting, {**setting.value, **choices_of(given)}, origin)
     if setting.key == "grammar" and given and isinstance(setting.value, dict):
         return setting
     value = listed(given) if setting.key == "select" else given
-    if setting.key == "baseline":
+    if setting.key == "baseline" or (setting.key == "templates" and given not in (OFF, AUTO)):
         value = os.path.abspath(given)  # noqa: PTH100 - of a name, wherever links lead
     return Setting(setting.key, list(value) if isinstance(value, tuple) else value, (origin,))
 

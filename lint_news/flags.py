@@ -9,6 +9,8 @@ from typing import Any
 from lint_news.config import MEGABYTE, MOST_MEGABYTES, Config
 from lint_news.configfile import load_config
 from lint_news.errors import UsageError
+from lint_news.model import CHOICES, KINDS
+from lint_news.words import nearest
 
 
 def configured(options: Namespace) -> Config:
@@ -21,11 +23,13 @@ def configured(options: Namespace) -> Config:
         changes["ignore"] = (*config.ignore, *listed(options.ignore))
     if options.field:
         changes["fields"] = tuple({**dict(config.fields), **fields_of(options.field)}.items())
+    if getattr(options, "main_text", None):
+        changes["main_text"] = tuple({**dict(config.main_text), **choices_of(options.main_text)}.items())
     if getattr(options, "max_size", None) is not None:
         if not 0 < options.max_size < MOST_MEGABYTES:
             raise UsageError("--max-size: must be a number of megabytes above 0")
         changes["max_size"] = int(options.max_size * MEGABYTE)
-    for name in ("fail_on", "boilerplate", "deep", "preview", "baseline"):
+    for name in ("fail_on", "boilerplate", "deep", "preview", "baseline", "templates"):
         value = getattr(options, name, None)
         if value is not None:
             changes[name] = value
@@ -49,3 +53,17 @@ def _field(value: str) -> tuple[str, str]:
     if role not in {"text", "title"} or not name:
         raise UsageError(f"--field: '{value}' must read text=NAME or title=NAME")
     return role, name
+
+
+def choices_of(values: list[str]) -> dict[str, str]:
+    """`--main-text KIND=CHOICE` as a mapping."""
+    return dict(map(_chosen, values))
+
+
+def _chosen(value: str) -> tuple[str, str]:
+    kind, _, choice = value.partition("=")
+    if kind not in KINDS:
+        raise UsageError(f"--main-text: unknown kind '{kind}'{nearest(kind, KINDS)}; it is one of {', '.join(KINDS)}")
+    if choice not in CHOICES:
+        raise UsageError(f"--main-text: '{value}' must read {kind}=keep, {kind}=cut or {kind}=auto")
+    return kind, choice

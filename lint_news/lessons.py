@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lint_news.config import AUTO, OFF
 from lint_news.engines import is_stream
 from lint_news.errors import UsageError
 from lint_news.inputs import Shard
@@ -17,7 +18,6 @@ from lint_news.rule import Plan
 from lint_news.templatefile import Entry, read_templates
 from lint_news.templates import NOTHING, TEMPLATE, Templates
 
-OFF, AUTO = "off", "auto"
 Results = Generator[ArticleResult, None, None]
 Run = Callable[[Sequence[Shard], Plan, str], Results]  # shards, plan, and the work's name
 

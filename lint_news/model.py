@@ -23,6 +23,7 @@ APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe")
 HEADLINE = "headline"
 ROLES = (
     HEADLINE,
+    "standfirst",
     "subhead",
     "byline",
     "dateline",
@@ -38,6 +39,15 @@ ROLES = (
 CODE = "code"  # program text: kept, but no prose for rules to look at
 # Roles that are neither headline nor main text, though nobody cut them.
 ASIDE_ROLES = frozenset({"byline", "dateline", "credit"})
+# Kinds of blocks that are main text by choice, and their roles.
+KINDS = {
+    "standfirst": "standfirst",
+    "captions": "caption",
+    "credits": "credit",
+    "tables": "table cell",
+    "subheads": "subhead",
+}
+AUTO, KEEP, CUT = CHOICES = ("auto", "keep", "cut")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -128,7 +138,7 @@ class Block:
     """A labelled block. `boilerplate` is the id of the rule or voter that cut it, `None` for what is kept.
 
     `text` has its white space collapsed and character references resolved; `map` leads back to the raw text.
-    `evidence` says in words why the block is labelled as it is.
+    `evidence` says in words why the block is labelled as it is; `chosen` that the user wants it in the main text.
     """
 
     role: str
@@ -138,6 +148,7 @@ class Block:
     evidence: str = ""
     field: int = 0
     link_chars: int = 0
+    chosen: bool = False
 
     @property
     def span(self) -> Span:
@@ -147,7 +158,9 @@ class Block:
     @property
     def main(self) -> bool:
         """Whether the block is main text (the headline is not)."""
-        return self.boilerplate is None and self.role != HEADLINE and self.role not in ASIDE_ROLES
+        if self.boilerplate is not None or self.role == HEADLINE:
+            return False
+        return self.chosen or self.role not in ASIDE_ROLES
 
 
 @dataclass(frozen=True, slots=True)

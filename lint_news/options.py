@@ -101,6 +101,9 @@ def _selecting(parser: Parser) -> None:
     _reading(parser)
     _running(parser)
     parser.add_argument(
+        "--main-text", metavar="KIND=keep|cut", action="append", help="of captions, credits, tables and the like (docs)"
+    )
+    parser.add_argument(
         "--templates", metavar="off|auto|FILE", help="furniture of outlets: none, learned first, or of a file (docs)"
     )
 

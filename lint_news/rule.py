@@ -283,7 +283,8 @@ class Plan:
     `rules` are at work: furniture is cut by all of them. `reported` holds the ids whose findings are reported, less
     those that `suppress` covers or whose text is among the accepted words and phrases. `deep` names what reads
     sentences for `oddity/misfit-*` and `oddity/odd-compound`: nothing, `encoder`, or `reader`. `grammar` is the
-    LanguageTool that is asked, if any. `locals` says what is reported otherwise of some articles.
+    LanguageTool that is asked, if any. `main_text` holds what of `model.KINDS` is kept or cut by choice, and `locals`
+    says what is reported otherwise of some articles.
     """
 
     rules: tuple[Rule, ...]
@@ -296,6 +297,7 @@ class Plan:
     templates: Templates = NOTHING
     deep: str = ""
     grammar: GrammarServer | None = None
+    main_text: tuple[tuple[str, str], ...] = ()
     locals: Locals = ALIKE
     digest: str = field(init=False, default="", compare=False)
 
@@ -303,7 +305,7 @@ class Plan:
         suppress = [(sorted(s.rules), s.path, s.outlet, s.fingerprint) for s in self.suppress]
         options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest, self.deep
         version = self.grammar and self.grammar.version
-        content = repr((self.rules, sorted(self.reported), options, version, self.locals))
+        content = repr((self.rules, sorted(self.reported), options, version, self.main_text, self.locals))
         object.__setattr__(self, "digest", blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest())
 
     @property

@@ -12,10 +12,11 @@ from hashlib import blake2b
 from pathlib import Path
 
 from lint_news import cache
-from lint_news.config import Config, LocalConfig, Override, place_of, project_root, suppress_path
+from lint_news.config import AUTO, OFF, Config, LocalConfig, Override, place_of, project_root, suppress_path
 from lint_news.configfile import load_config
 from lint_news.errors import UsageError
 from lint_news.local import ALIKE, Local, Locals
+from lint_news.model import AUTO as UNCHOSEN
 from lint_news.patterns import Pattern, PatternError, known_literals
 from lint_news.rule import FAMILY, MEMBERS, SCOPES, Code, Grammar, GrammarServer, Plan, Rule, Suppression
 from lint_news.templates import NOTHING, Templates
@@ -203,8 +204,9 @@ def make_plan(
     suppress = tuple(s for s in suppressions(config, everything) if not s.expired(today))
     options = config.boilerplate, fast, config.max_size, accept, suppress
     at = GrammarServer(config.grammar.path, config.grammar.server) if config.grammar.on else None
+    chosen_text = tuple(sorted((kind, choice) for kind, choice in config.main_text if choice != UNCHOSEN))
     tier = _tier() if config.deep else ""
-    return Plan(at_work, reported, *options, templates or NOTHING, tier, at, _locals(config, everything))
+    return Plan(at_work, reported, *options, templates or NOTHING, tier, at, chosen_text, _locals(config, everything))
 
 
 def _locals(config: Config, rules: Sequence[Rule]) -> Locals:
@@ -278,4 +280,13 @@ def load_plan(config: Config | str | Path | None = None, fast: bool = False) -> 
     """
     if not isinstance(config, Config):
         config = load_config(Path(config) if config is not None else None)
-    return make_plan(config, fast=fast)
+    return make_plan(config, fast=fast, templates=known_templates(config))
+
+
+def known_templates(config: Config) -> Templates:
+    """The templates of the file that a configuration names. Raises `UsageError` where it cannot be understood."""
+    if config.templates in ("", OFF, AUTO):
+        return NOTHING
+    from lint_news.templatefile import read_templates
+
+    return read_templates(Path(config.templates))

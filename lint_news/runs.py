@@ -61,11 +61,12 @@ def with_templates(options: Namespace, config: Config, found: Discovered, plan: 
     """The plan with the templates that the user gave, or that are learned in a first pass over the input."""
     alone = getattr(options, "sample", None) or getattr(options, "in_place", False)
     loose = alone or all(shard.format in ONE_ARTICLE for shard in found.shards)
-    if plan.rule(TEMPLATE) is None or (options.templates is None and loose):
+    choice = config.templates or None
+    if plan.rule(TEMPLATE) is None or (choice is None and loose):
         return plan
     from lint_news.lessons import Lesson
 
-    lesson = Lesson(options.templates)
+    lesson = Lesson(choice)
     shards, state = lesson.shards(found.shards), getattr(options, "state", None)
     if not shards:
         return replace(plan, templates=lesson.given())

@@ -21,7 +21,7 @@ from lint_news.model import SEVERITIES, ArticleResult, Finding
 from lint_news.pipeline import lint
 from lint_news.reporters.visible import visible
 from lint_news.rule import Plan
-from lint_news.ruleset import make_plan
+from lint_news.ruleset import known_templates, make_plan
 from lint_news.tables import Names, field_names, finding_row, record_source
 from lint_news.words import nearest
 
@@ -55,7 +55,13 @@ class Options:
             fields = field_names(settings.getdict("LINT_NEWS_FIELDS"), config.fields)
         except (UsageError, TypeError, ValueError) as error:
             raise UsageError(f"LINT_NEWS_FIELDS: {error}") from None
-        return cls(make_plan(config), action, frozenset(grave), fields, settings.get("LINT_NEWS_STRIP") or "")
+        return cls(
+            make_plan(config, templates=known_templates(config)),
+            action,
+            frozenset(grave),
+            fields,
+            settings.get("LINT_NEWS_STRIP") or "",
+        )
 
 
 def _one_of(settings: Any, name: str, known: tuple[str, ...], default: str) -> str:

@@ -216,9 +216,10 @@ class LineIndex:
     @classmethod
     def of(cls, raw: str) -> LineIndex:
         """Index a raw text."""
-        if raw.count("\r") == raw.count("\r\n"):  # each line ends in LF
-            lengths = accumulate(map(len, raw.split("\n")))
-            return cls((0, *map(add, lengths, range(1, raw.count("\n") + 1))))
+        if "\r" not in raw or raw.count("\r") == raw.count("\r\n"):  # each line ends in LF
+            lines = raw.split("\n")
+            lengths = accumulate(map(len, lines))
+            return cls((0, *map(add, lengths, range(1, len(lines)))))
         return cls((0, *(m.end() for m in LINE_END.finditer(raw))))
 
     def place(self, offset: int) -> tuple[int, int]:

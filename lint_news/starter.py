@@ -80,6 +80,14 @@ suppress: []
 #     - {articles-with: {main-words-below: 60}, max: 5%}
 gate: []
 
+# What of an article is main text (standfirst, captions, credits, tables, subheads): `keep`, `cut`, or `auto`, as it is
+# by default. For example: {captions: cut, credits: cut}
+main-text: {}
+
+# Furniture that outlets print on page after page: `off`, `auto` (learned first, from all files), or a file that
+# `lint-news learn` wrote. Without this key, dumps are learned from, and loose files are not.
+# templates: auto
+
 # Which fields of JSONL records hold the text and the headline, where they are not found by name. For example:
 #   fields: {text: story_text, title: story_head}
 fields: {}

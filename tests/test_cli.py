@@ -90,6 +90,8 @@ def test_the_user_s_fault_outweighs_all(folder, write):
         (("check", "--max-size", "inf", "odd.txt"), ["--max-size"]),
         (("check", "--field", "text", "odd.txt"), ["text", "text=NAME"]),
         (("check", "--field", "body=x", "odd.txt"), ["body=x", "text=NAME"]),
+        (("check", "--main-text", "caption=cut", "odd.txt"), ["caption", "'captions'"]),
+        (("strip", "--main-text", "captions=off", "odd.txt"), ["captions=off", "captions=keep"]),
         (("check", "--config", "none.yaml", "odd.txt"), ["none.yaml"]),
         (("check", "--output", "none/report.txt", "odd.txt"), ["none"]),
         (("check", "--output", "jsonl=none/report.jsonl", "odd.txt"), ["none"]),

@@ -41,6 +41,8 @@ boilerplate: true
 preview: true
 max-size: 0.5
 fields: {text: story, title: head}
+main-text: {captions: cut, credits: keep}
+templates: learned/site.templates
 """,
     )
     assert load_config(path) == Config(
@@ -53,7 +55,14 @@ fields: {text: story, title: head}
         preview=True,
         max_size=512 * 1024,
         fields=(("text", "story"), ("title", "head")),
+        main_text=(("captions", "cut"), ("credits", "keep")),
+        templates=str(path.parent / "learned/site.templates"),
     )
+
+
+@pytest.mark.parametrize("word", ["off", "auto"])
+def test_words_for_templates_are_no_paths(write, word):
+    assert load_config(write("lint-news.yaml", f"templates: {word}\n")).templates == word
 
 
 def test_what_a_file_says_wins_over_its_preset(write):
@@ -149,6 +158,11 @@ def test_our_own_file_wins_over_pyproject_beside_it(write, tmp_path):
         ("suppress:\n  - {until: 2027-01-31, reason: a}\n", 2, ["fingerprint, rule, path or outlet"]),
         ("suppress:\n  - reason: because\n", 2, ["rule, path or outlet"]),
         ("accept: {a: b}\n", 1, ["accept", "list"]),
+        ("main-text: {caption: cut}\n", 1, ["caption", "'captions'"]),
+        ("main-text:\n  captions: keep\n  credits: off\n", 3, ["credits", "auto, keep, cut"]),
+        ("main-text: [captions]\n", 1, ["main-text", "captions"]),
+        ("templates: {a: b}\n", 1, ["templates", "off, auto"]),
+        ("templates: ''\n", 1, ["templates"]),
         ("- a\n", 1, ["mapping"]),
         ("a: [\n", 2, ["not YAML"]),
         ("1: a\n", 1, ["'1'"]),

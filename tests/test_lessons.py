@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from lint_news.ruleset import load_plan
 from tests.support.command import lint_news, one_line
 from tests.support.outlet import FURNITURE, article, prose
 
@@ -107,6 +108,27 @@ def test_a_file_of_templates_serves_other_runs(dump):
     assert stripped.out.endswith(prose(99)[-1] + "\n\n" + FURNITURE[2] + "\n")
     text = lint_news("strip", "--explain", "--templates", "site.templates", "example.com/new.txt", folder=dump).out
     assert "boilerplate/template: stands on 6 of 6 pages of example.com" in text
+
+
+def test_the_configuration_says_the_same_and_the_flag_wins(dump):
+    assert lint_news("learn", "d.jsonl", "-o", "site.templates", folder=dump).code == 0
+    (dump / "example.com").mkdir()
+    (dump / "example.com" / "new.txt").write_text(article(99))
+    (dump / "lint-news.yaml").write_text("templates: ../site.templates\n")
+    (dump / "lint-news.yaml").rename(dump / "example.com" / "lint-news.yaml")
+    config = ("--config", "example.com/lint-news.yaml")
+    known = check(dump, *config, "example.com/new.txt")
+    assert cut(known) == [" ".join(FURNITURE[:2])]
+    assert cut(check(dump, *config, "--templates", "off", "example.com/new.txt")) == []
+    assert check(dump, *config, "example.com/new.txt").out == known.out  # its cache is not that of other templates
+    plan = load_plan(dump / "example.com" / "lint-news.yaml")
+    assert plan.templates
+    (dump / "lint-news.yaml").write_text("templates: off\n")
+    assert cut(check(dump, "d.jsonl")) == []
+    assert len(cut(check(dump, "--templates", "auto", "d.jsonl"))) == 6
+    (dump / "lint-news.yaml").write_text("templates: none.templates\n")
+    one_line(check(dump, "d.jsonl"), "none.templates: cannot be read")
+    assert check(dump, "--templates", "off", "d.jsonl").code in {0, 1}
 
 
 def test_files_of_templates_are_put_together(dump):

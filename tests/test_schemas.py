@@ -119,6 +119,8 @@ GOOD: dict[str, list[Any]] = {  # values that are right; changed in one place th
     "suppress-file": ["a.yaml"],
     "grammar": [True, {"path": "a"}, {"server": "http://127.0.0.1:8081", "allow-remote": False}],
     "baseline": ["a.jsonl"],
+    "main-text": [{"captions": "cut", "credits": "keep", "tables": "auto"}],
+    "templates": ["off", "auto", "a.templates"],
     "gate": [
         [{"findings": {"rule": ["duplicate/*"], "severity": "note", "confidence": "high"}, "max": 10}],
         [{"articles-with": {"path": "a", "main-words-below": 60}, "max": "2%", "per": "outlet", "min-articles": 2}],

@@ -10,7 +10,7 @@ from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Document
 from lint_news.oddity.misfit import Misfit, misfits
 from lint_news.rule import Rule
 
-BODY = frozenset({"lede", "paragraph", "list item", "quote"})
+BODY = frozenset({"standfirst", "lede", "paragraph", "list item", "quote"})
 Numbered = Sequence[tuple[int, Block]]
 
 
@@ -30,7 +30,7 @@ def in_scope(block: Block, rule: Rule, boilerplate: bool) -> bool:
 
 
 def _by_default(block: Block, boilerplate: bool) -> bool:
-    return block.role != CODE and (boilerplate or block.role not in ASIDE_ROLES)
+    return block.role != CODE and (boilerplate or block.chosen or block.role not in ASIDE_ROLES)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ part of a piece divide it further.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
@@ -14,14 +13,16 @@ from functools import lru_cache
 from lint_news.label.furniture import HEADINGS, Article, Label, labels, parts
 from lint_news.label.headline import cut_headline, find_headline, page_headline, repeats
 from lint_news.label.metadata import Hints, hints, registered_domain
+from lint_news.label.policy import chosen
 from lint_news.label.printed import completed, prints_authors
 from lint_news.label.repeated import evidence, positions, repeated, usual
+from lint_news.label.roles import Roles
 from lint_news.label.shape import Shapes
 from lint_news.label.votes import OUTSIDE, TEXT_MODEL, Verdict, text_vote, vote
 from lint_news.matcher import Candidates, Compiled, TextHit
-from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Piece
+from lint_news.model import ASIDE_ROLES, HEADLINE, Block, Piece
 from lint_news.rule import Rule
-from lint_news.segment.html import ASIDE, FOOTER, FORM, HIDDEN, NAV, PRE, QUOTE
+from lint_news.segment.html import ASIDE, FOOTER, FORM, HIDDEN, NAV
 from lint_news.templates import Outlet
 
 __all__ = ["Candidates", "Hints", "completed", "hints", "label", "registered_domain"]
@@ -31,17 +32,6 @@ TITLES = frozenset({*HEADINGS, "title"})
 REPEATED = "duplicate/headline"
 AROUND = ((NAV, "in a menu"), (FOOTER, "in a footer"), (ASIDE, "in a sidebar"), (FORM, "in a form"), (HIDDEN, "hidden"))
 AROUND_BITS = sum(bit for bit, _ in AROUND)
-BULLET = re.compile(r"(?:[-*•·–—▪●‣◦]|\d{1,3}[.)])\s|[・•●]|\d{1,2}[、．]")
-TAG_ROLES = {
-    **dict.fromkeys(HEADINGS, "subhead"),
-    "figcaption": "caption",
-    "caption": "caption",
-    "li": "list item",
-    "dd": "list item",
-    "dt": "list item",
-    "td": "table cell",
-    "th": "table cell",
-}
 
 
 def label(
@@ -92,6 +82,8 @@ def label(
     again = frozenset(repeats(article, head, found) if head is not None and engine.plan.rule(REPEATED) else ())
     found = {**{i: lab for i, lab in learned.items() if i != head}, **found}
     blocks = tuple(_blocks(article, found, head, again, signed))
+    if engine.plan.main_text:
+        blocks = tuple(chosen(blocks, article, head, engine.plan.main_text))
     return blocks, candidates, slow
 
 
@@ -158,12 +150,14 @@ def _blocks(
     article: Article, found: Mapping[int, Label], head: int | None, again: Set[int], signed: Set[int]
 ) -> Iterator[Block]:
     lede = True
+    named = {i for i, lab in found.items() if lab.direct and lab.options.role in ("byline", "dateline")}
+    roles = Roles(article, head, {*signed, *named})
     for i, piece in enumerate(article.pieces):
         label = found.get(i)
         if i == head:
             yield Block(HEADLINE, piece.text, piece.map, None, "", piece.field, piece.link_chars)
             continue
-        role = _role(article, i)
+        role = roles.of(i)
         boilerplate, evidence = None, ""
         if i in again:
             boilerplate, evidence = REPEATED, "prints the headline again"
@@ -202,17 +196,3 @@ def _beside(article: Article, i: int, head: int | None) -> bool:
     """Whether a line the vote left out stands by the article: from the headline to a little behind the main text."""
     outside = article.pieces[i].context & OUTSIDE
     return not outside and (head or 0) <= i <= max(article.main, default=0) + BESIDE
-
-
-def _role(article: Article, i: int) -> str:
-    """What a piece is by its markup, or by its shape where there is none."""
-    piece = article.pieces[i]
-    if article.html or piece.tag:  # XML is no page, but has tags
-        if piece.context & PRE and not article.shapes[i].prose:
-            return CODE
-        role = TAG_ROLES.get(piece.tag)
-        return role or ("quote" if piece.context & QUOTE else "paragraph")
-    if BULLET.match(piece.text):
-        return "list item"
-    followed = i + 1 < len(article.shapes) and article.shapes[i + 1].prose
-    return "subhead" if article.shapes[i].title and followed and i else "paragraph"

@@ -7,11 +7,14 @@ subhead right before that belongs to the article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence, Set
 
 from lint_news.label.shape import Shape
 
 COHESION = 0.22  # share of topic words that a paragraph of the same article has in common with what stands before
+GOES_ON = re.compile(r"[)\]}.,;:]\s?[\w(]|[)\]][.,;]")  # how a line begins that a link has cut off from the one before
+FRAGMENT_WORDS = 4  # of a line in small letters that is no name or date below a title
 SUBHEADS = 2  # titles right before prose that show an article to use subheads
 
 
@@ -40,6 +43,9 @@ def section_end(
         item = shapes[at]
         if items is not None and (titles >= items or not (item.title or item.teaser)):
             break
+        if at > label + 1 and _goes_on(shapes[label + 1], item):
+            at -= 1  # the line before is the beginning of the same sentence
+            break
         if item.prose:
             if bare != 1 or not _hangs_on_title(shapes, at, topic, known=paragraphs > 0):
                 break
@@ -48,6 +54,17 @@ def section_end(
         titles += item.title or item.teaser
         at += 1
     return _without_subhead(shapes, label, at, items, topic, subheads)
+
+
+def _goes_on(first: Shape, item: Shape) -> bool:
+    """Whether a line goes on with the sentence of the one before: dumps of pages break sentences at their links.
+
+    `first` is the first item of the section: some sites write all their titles in small letters.
+    """
+    if GOES_ON.match(item.text):
+        return True
+    in_small = item.text[0].islower() and not first.text[0].islower()
+    return in_small and item.words >= FRAGMENT_WORDS and not item.teaser
 
 
 def _hangs_on_title(shapes: Sequence[Shape], at: int, topic: Set[str], known: bool) -> bool:

@@ -93,7 +93,15 @@ def _mean(table: Any, buckets: Any) -> Any:
     import numpy as np
 
     held = np.count_nonzero(buckets, axis=1).astype(np.float32)
-    return table[buckets].sum(axis=1) / np.maximum(held, 1)[:, None]
+    return _sum(table, buckets) / np.maximum(held, 1)[:, None]
+
+
+def _sum(table: Any, buckets: Any) -> Any:
+    """The sum of the vectors of a row's buckets, column by column: `take` is several times as fast as an index."""
+    total = table.take(buckets[:, 0], axis=0)
+    for column in buckets.T[1:]:
+        total += table.take(column, axis=0)
+    return total
 
 
 def _around(table: Any, features: Features) -> list[Any]:
@@ -103,17 +111,18 @@ def _around(table: Any, features: Features) -> list[Any]:
     parent, names = features.elements[:, 0], features.elements[:, 1:]
     own = _mean(table, names)
     outer = names[:, :OUTER_NAMES]
-    sums, held = table[outer].sum(axis=1), np.count_nonzero(outer, axis=1)
+    sums, held = _sum(table, outer), np.count_nonzero(outer, axis=1)
     element = features.element
-    above = parent[element]
-    second = parent[above]
-    up = parent[second]
+    above = parent.take(element)
+    second = parent.take(above)
+    up = parent.take(second)
     total, count = np.zeros((len(up), sums.shape[1]), dtype=sums.dtype), np.zeros_like(up)
     for _ in range(OUTER_LEVELS):
-        total += sums[up]
-        count += held[up]
-        up = parent[up]
-    return [own[element], own[above], own[second], total / np.maximum(count, 1).astype(np.float32)[:, None]]
+        total += sums.take(up, axis=0)
+        count += held.take(up)
+        up = parent.take(up)
+    near = (own.take(at, axis=0) for at in (element, above, second))
+    return [*near, total / np.maximum(count, 1).astype(np.float32)[:, None]]
 
 
 def _window(x: Any, weights: Any, dilation: int) -> Any:

@@ -88,7 +88,7 @@ NO_CONTENT = frozenset(
     ["img", "input", "source", "wbr", "link", "meta", "embed", "area", "base", "col", "param", "track"]
 )
 FENCE_DEPTH = 32  # open elements looked through for an implied end tag: keeps hostile nesting linear
-KIND_INLINE, KIND_BLOCK, KIND_LINK, KIND_BREAK, KIND_SVG, KIND_NONE = range(6)
+KIND_BLOCK, KIND_INLINE, KIND_LINK, KIND_BREAK, KIND_SVG, KIND_NONE = range(6)
 _INLINE = "abbr b cite code em font i img input ins label link meta s small source span strong sub sup time u wbr"
 _KINDS: dict[str | None, int] = {
     **dict.fromkeys(_INLINE.split(), KIND_INLINE),  # others are inline too; these are found without folding their case
@@ -131,16 +131,17 @@ class _Cutter:
 
     def flush(self) -> None:
         """End a piece where one has begun."""
-        if not self.runs:
+        runs = self.runs
+        if not runs:
             return
         last = self.stack[-1]
         element = last if len(self.stack) > 1 else None
-        for group in _paragraphs(self.raw, self.runs) if last.bits & PRE else (self.runs,):
+        for group in _paragraphs(self.raw, runs) if last.bits & PRE else (runs,):
             made = assemble(self.raw, group, True)
             if made:
                 text, places, links = made
                 self.pieces.append(Piece(text, places, last.name, last.bits, links, 0, element))
-        self.runs.clear()
+        runs.clear()
 
     def push(self, name: str, attrs: str) -> None:
         """Open a block element, and close those that it closes."""
@@ -235,20 +236,20 @@ def html_pieces(raw: str, xml: bool = False) -> list[Piece]:  # noqa: PLR0912 - 
     `xml` says that the elements have the names of trafilatura's XML, and that `<p/>` has an end.
     """
     cut = _Cutter(raw)
-    runs = cut.runs
+    runs, hidden, kind_of, push, close = cut.runs, cut.hidden, _KINDS.get, cut.push, cut.close
     at = 0
     svg = 0  # depth of nested <svg>, whose text is no text
     for m in TOKEN.finditer(raw):
-        start, end = m.span()
         closing, name, attrs = m.group(2, 3, 4)
         if xml:
             name = XML_NAMES.get(name, name)
-        kind = _KINDS.get(name)
+        kind = kind_of(name)
         if kind is None:
             name = name.lower()
-            kind = _KINDS.get(name, KIND_INLINE)
+            kind = kind_of(name, KIND_INLINE)
+        start, end = m.span()
         # white space is a part of text only between two others, or behind one in the same link
-        if start > at and not svg and ((runs and (kind != KIND_BLOCK or cut.link)) or not raw[at:start].isspace()):
+        if start > at and not svg and ((runs and (kind or cut.link)) or not raw[at:start].isspace()):
             runs.append((at, start, cut.link))
         at = end
         if svg or kind == KIND_SVG:
@@ -259,22 +260,21 @@ def html_pieces(raw: str, xml: bool = False) -> list[Piece]:  # noqa: PLR0912 - 
             if runs:
                 cut.flush()
             if closing:
-                cut.close(name)
+                close(name)
             else:
-                cut.push(name, attrs)
+                push(name, attrs)
                 if xml and attrs.endswith("/"):
-                    cut.close(name)
-        elif kind == KIND_NONE:
-            if m[5] and not svg:
-                cut.literal(*m.span(5))
-        elif kind == KIND_BREAK:
-            cut.line_break(start, at)
-        else:
+                    close(name)
+        elif kind <= KIND_LINK:
             if kind == KIND_LINK:
                 cut.link = PLAIN if closing else LINK
                 cut.link_depth = len(cut.stack) - 1
-            if cut.hidden if closing else (cut.hidden or "hidden" in attrs or "none" in attrs):
+            if hidden if closing else (hidden or "hidden" in attrs or "none" in attrs):
                 cut.inline(name, closing, attrs)
+        elif kind == KIND_BREAK:
+            cut.line_break(start, at)
+        elif m[5] and not svg:
+            cut.literal(*m.span(5))
     if at < len(raw) and not svg and (runs or not raw[at:].isspace()):
         runs.append((at, len(raw), cut.link))
     cut.flush()

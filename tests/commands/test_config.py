@@ -32,6 +32,8 @@ gate:
   - {articles-with: {kept-below: 30%}, max: 2%, per: outlet}
 grammar: {path: lt}
 fields: {text: story}
+main-text: {captions: cut}
+templates: site.templates
 overrides:
   - paths: [archive/*]
     ignore: [oddity, duplicate]
@@ -54,6 +56,7 @@ FLAGS = (
     ),
     ("--boilerplate", "--fail-on", "never", "--no-grammar", "--field", "title=head", "--max-size", "0.5"),
     ("--grammar", "--baseline", "known.jsonl", "--deep", "--preview"),
+    ("--main-text", "credits=keep", "--main-text", "captions=auto", "--templates", "auto"),
 )
 PYPROJECT = '[tool.lint-news]\nselect = ["oddity"]\nsuppress = [{rule = "debris", reason = "a", until = 2027-01-31}]\n'
 
@@ -111,7 +114,9 @@ def test_each_value_says_where_it_comes_from(write, tmp_path, capsys, monkeypatc
         "gate": ["file lint-news.yaml 10"],
         "grammar": ["file lint-news.yaml 12"],
         "fields": ["file lint-news.yaml 13", "flag --field"],
-        "overrides": ["file lint-news.yaml 14"],
+        "main-text": ["file lint-news.yaml 14"],
+        "templates": ["file lint-news.yaml 15"],
+        "overrides": ["file lint-news.yaml 16"],
         "boilerplate": ["preset strict"],
         "deep": ["preset strict"],
         "preview": ["flag --preview"],
@@ -148,7 +153,7 @@ def test_of_a_path_what_holds_there_is_printed(write, tmp_path, capsys, monkeypa
     (tmp_path / "archive").mkdir()
     monkeypatch.chdir(tmp_path / "archive")
     found = origins(capsys, "a.txt", "--ignore", "structure", "--config", "../lint-news.yaml")
-    assert found["accept"][1][0].endswith("lint-news.yaml 15")
+    assert found["accept"][1][0].endswith("lint-news.yaml 17")
     assert found["ignore"][0] == ["debris", "structure", "oddity", "duplicate"]
     assert found["accept"][0] == ["statue law"]
     assert found["rules"][0]["oddity/real-word"]["severity"] == "error"

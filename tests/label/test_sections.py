@@ -204,3 +204,33 @@ def test_two_lists_and_a_form_leave_the_article_whole():
         *TEASED,
     )
     assert_whole(read_text(raw))
+
+
+BROKEN = [
+    "The ferry company runs three boats and a",
+    "harbour tug",
+    "that has been in the yard for a year, and",
+    "Alma",
+]
+
+
+@pytest.mark.parametrize("goes_on", [BROKEN[2], "), which has been in the yard, and", ". It has been in the yard, and"])
+def test_a_sentence_that_a_dump_broke_at_its_links_is_no_item_of_a_list(goes_on):
+    broken = [*BROKEN[:2], goes_on, BROKEN[3]]
+    document = read_text(lines(HEADLINE, *BODY[:3], "Most Popular", *TITLES, *broken, *BODY[3:]))
+    cut = cut_by(document)
+    assert {"Most Popular", *TITLES} <= set(cut)
+    assert not {BROKEN[1], goes_on, BROKEN[3]} & {t for t, rule in cut.items() if rule == "boilerplate/related"}
+
+
+@pytest.mark.parametrize("odd", ["in Sport", "read all about it in our app..."])
+def test_small_letters_below_a_title_are_not_always_a_sentence(odd):
+    document = read_text(lines(HEADLINE, *BODY, "Most Popular", TITLES[0], odd, *TITLES[1:]))
+    assert_whole(document)
+    assert {cut_by(document)[title] for title in TITLES} == {"boilerplate/related"}
+
+
+def test_a_site_that_writes_titles_in_small_letters_has_lists_too():
+    small = [title.lower() for title in TITLES]
+    document = read_text(lines(HEADLINE, *BODY, "Most Popular", *small))
+    assert set(cut_by(document)) == {"Most Popular", *small}
