@@ -4,6 +4,12 @@ gate:
 - {findings: {rule: "duplicate/*"}, max: 10}
 - {articles-with: {severity: error}, per: outlet, max: 2%, min-articles: 20}
 - {articles-with: {main-words-below: 60}, max: 5%}
+
+The same selectors say what `filter` does with each article by itself:
+
+filter:
+- {drop: {severity: error}}
+- {tag: {main-words-below: 60}, as: short}
 """
 
 from __future__ import annotations
@@ -31,17 +37,20 @@ OF_FINDINGS = {
     **dict.fromkeys(LISTS, some(TEXT, 1)),
 }
 OF_ARTICLES = {**OF_FINDINGS, **dict.fromkeys(MEASURES, COUNT), "kept-below": SHARE}
-KEYS = {FINDINGS: OF_FINDINGS, ARTICLES: OF_ARTICLES}
+DROP, TAG, AS = "drop", "tag", "as"
+KEYS = {FINDINGS: OF_FINDINGS, ARTICLES: OF_ARTICLES, DROP: OF_ARTICLES, TAG: OF_ARTICLES}
+LIKE = mapping(OF_ARTICLES, minProperties=1)
 REST = {"per": one_of(PER), "min-articles": number(whole=True, minimum=1)}
 CONDITIONS = list_of(
     either(
         mapping({FINDINGS: mapping(OF_FINDINGS), "max": COUNT, **REST}, (FINDINGS, "max")),
-        mapping(
-            {ARTICLES: mapping(OF_ARTICLES, minProperties=1), "max": either(COUNT, SHARE), **REST}, (ARTICLES, "max")
-        ),
+        mapping({ARTICLES: LIKE, "max": either(COUNT, SHARE), **REST}, (ARTICLES, "max")),
     )
 )
+NAMED = {"type": "string", "pattern": r"^[\w-]{1,60}$"}
+STEPS = list_of(either(mapping({DROP: LIKE}, (DROP,)), mapping({TAG: LIKE, AS: NAMED}, (TAG, AS))))
 PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%")
+TAG_NAME = re.compile(r"[\w-]{1,60}")
 Fail = Callable[..., UsageError]
 
 
@@ -87,6 +96,36 @@ class Condition:
     def of_articles(self) -> bool:
         """Whether articles are counted, not findings."""
         return self.counts == ARTICLES
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is done with an article that a selector means: it gets a tag, or is dropped where that is empty."""
+
+    selector: Selector
+    tag: str = ""
+
+
+def parse_steps(value: Any, name: str, fail: Fail) -> tuple[Step, ...]:
+    """Steps of a filter from the data of a configuration. Raises as `parse_conditions` does."""
+    if not isinstance(value, list):
+        raise fail(f"'{name}' must be a list of steps", name)
+    return tuple(_step(entry, name, i, fail) for i, entry in enumerate(value))
+
+
+def _step(entry: Any, name: str, i: int, fail: Fail) -> Step:
+    if not isinstance(entry, dict):
+        raise fail(f"a step of '{name}' maps {DROP}, or {TAG} and {AS}, to values", name, i)
+    for key in entry:
+        if key not in (DROP, TAG, AS):
+            raise fail(f"unknown key '{key}' in '{name}'{nearest(str(key), (DROP, TAG, AS))}", name, i, str(key))
+    done = [key for key in (DROP, TAG) if key in entry]
+    if len(done) != 1:
+        raise fail(f"a step of '{name}' says either {DROP} or {TAG}", name, i)
+    tag = entry.get(AS, "")
+    if (done[0] == TAG) != (AS in entry) or (AS in entry and not (isinstance(tag, str) and TAG_NAME.fullmatch(tag))):
+        raise fail(f"{TAG}, and nothing else, needs '{AS}': a word of letters, digits, '-' and '_'", name, i, done[0])
+    return Step(_selector(entry[done[0]], done[0], name, i, fail), tag)
 
 
 def parse_conditions(value: Any, name: str, fail: Fail) -> tuple[Condition, ...]:
@@ -145,7 +184,7 @@ def _selector(value: Any, counts: str, name: str, i: int, fail: Fail) -> Selecto
         if key not in KEYS[counts]:
             hint = nearest(str(key), KEYS[counts])
             raise fail(f"unknown key '{key}' in '{counts}'{hint}", name, i, counts, str(key))
-    if counts == ARTICLES and not value:
+    if counts != FINDINGS and not value:
         raise fail(f"'{counts}' needs at least one of {', '.join(KEYS[counts])}", name, i, counts)
     said = ", ".join(f"{key} {_said(wanted)}" for key, wanted in value.items())
     read = {key.replace("-", "_"): _read(key, wanted, name, i, counts, fail) for key, wanted in value.items()}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lint_news.model import SEVERITIES, Severity
 
 if TYPE_CHECKING:
-    from lint_news.conditions import Condition
+    from lint_news.conditions import Condition, Step
 
 FAIL_ON = (*SEVERITIES, "never")
 OFF, AUTO = "off", "auto"  # of templates
@@ -82,6 +82,7 @@ class Config:
     suppress_more: tuple[tuple[tuple[str, str], ...], ...] = ()
     baseline: str = ""
     gate: tuple[Condition, ...] = ()
+    filter: tuple[Step, ...] = ()
     main_text: tuple[tuple[str, str], ...] = ()
     templates: str = ""
     preset: str = "default"

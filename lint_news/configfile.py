@@ -43,7 +43,7 @@ from lint_news.shapes import (
 from lint_news.words import nearest
 
 if TYPE_CHECKING:
-    from lint_news.conditions import Condition
+    from lint_news.conditions import Condition, Step
 
 GRAMMAR_KEYS = {"path": TEXT, "server": TEXT, "allow-remote": FLAG}
 # What each preset says. All say something of the same keys; the default says the defaults.
@@ -124,6 +124,12 @@ def _gate(value: Any, name: str, path: Path, fail: Fail) -> tuple[Condition, ...
     from lint_news.conditions import parse_conditions
 
     return parse_conditions(value, name, fail)
+
+
+def _filter(value: Any, name: str, path: Path, fail: Fail) -> tuple[Step, ...]:
+    from lint_news.conditions import parse_steps
+
+    return parse_steps(value, name, fail)
 
 
 def _flag(value: Any, name: str, path: Path, fail: Fail) -> bool:
@@ -301,6 +307,12 @@ def _conditions() -> Shape:
     return CONDITIONS
 
 
+def _steps() -> Shape:
+    from lint_news.conditions import STEPS
+
+    return STEPS
+
+
 FIELDS = mapping({"text": STRING, "title": STRING})
 MEGABYTES = POSITIVE = number(exclusiveMinimum=0, exclusiveMaximum=MOST_MEGABYTES)
 OVERRIDES = each(mapping(OVERRIDE_KEYS))
@@ -344,6 +356,7 @@ READERS: dict[str, Key] = {
     "grammar": Key("grammar", _grammar, GRAMMAR, "ask LanguageTool about grammar and spelling; where it is"),
     "baseline": Key("baseline", _path, TEXT, "file of findings that are known: neither printed nor counted"),
     "gate": Key("gate", _gate, _conditions, "what a run as a whole must keep to, beside `fail-on`"),
+    "filter": Key("filter", _filter, _steps, "what `lint-news filter` drops and tags"),
     "main-text": Key("main_text", _main_text, MAIN_TEXT, "captions, credits, tables and the like: keep or cut them"),
     "templates": Key("templates", _templates, TEXT, "furniture of outlets: `off`, `auto`, or a file of `learn`"),
 }

@@ -143,6 +143,17 @@ def spliced(data: bytes, encoding: str, edits: Sequence[tuple[Span, str]]) -> by
     return b"".join([*parts, text[at:].encode(encoding, "lint-news")])
 
 
+def byte_offsets(data: bytes, encoding: str, offsets: Sequence[int]) -> list[int]:
+    """Where code points of the text that `decode` gives begin in the bytes it was given.
+
+    >>> byte_offsets("aéb".encode(), "utf-8", [0, 1, 2, 3])
+    [0, 1, 3, 4]
+    """
+    mark = next((m for m, _ in BOMS if data.startswith(m)), b"")
+    text = data[len(mark) :].decode(encoding, "lint-news")
+    return [len(mark) + len(text[:n].encode(encoding, "lint-news")) for n in offsets]
+
+
 def _wide(data: bytes) -> str | None:
     """UTF-16 or UTF-32 without a mark: NUL bytes in every second place, or three of four."""
     head = data[:HEAD]

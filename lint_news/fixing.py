@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from lint_news.decode import character_set, spliced
 from lint_news.engines import run_items
@@ -233,7 +233,7 @@ class Fixer:
                 self.remarks += mended.remarks
                 self.count += mended.count
                 if mended.data != source.data:
-                    yield Patch(file.mark + source.offset, _bytes(source), mended.data)
+                    yield Patch(file.mark + max(source.offset, 0), _bytes(source), mended.data)
 
     def _applies(self, finding: Finding) -> bool:
         return finding.fix is not None and (self._unsafe or finding.fix.applicability == "safe")
@@ -286,7 +286,7 @@ def rewrite(shard: Shard, patches: Iterator[Patch]) -> bool:
     return True
 
 
-def patched(shard: Shard, patches: Iterable[Patch], target: BinaryIO) -> None:
+def patched(shard: Shard, patches: Iterable[Patch], target: IO[bytes]) -> None:
     """Write a file with its patches. Raises `Changed` where it is not what was linted, and `OSError`."""
     with Path(shard.uri).open("rb") as original:
         for patch in patches:
@@ -300,7 +300,7 @@ def patched(shard: Shard, patches: Iterable[Patch], target: BinaryIO) -> None:
         raise Changed
 
 
-def _copied(original: BinaryIO, target: BinaryIO, size: int) -> None:
+def _copied(original: IO[bytes], target: IO[bytes], size: int) -> None:
     while size > 0 and (data := original.read(min(size, COPIED))):
         target.write(data)
         size -= len(data)

@@ -85,7 +85,7 @@ class Source:
 
     `field_names` maps the roles "text" and "title" to fields the user named. `encoding` is known from elsewhere, as
     from the head of a file or of an answer. `columns` and `delimiter` belong to a row of CSV. `offset` is where the
-    data begin in a file that is read as a whole, in bytes behind its byte order mark.
+    record begins in what `inputs.encoded` gives of its file (bytes), -1 where nobody needs to know or can tell.
     """
 
     uri: str
@@ -100,7 +100,7 @@ class Source:
     columns: tuple[str, ...] = ()
     delimiter: str = ","
     decoded: bool = False
-    offset: int = field(default=0, compare=False)
+    offset: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True, eq=False)
@@ -335,19 +335,28 @@ Item = Source | Problem | LeftOut  # what a reader yields
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an article is like, for counts of a run: words of its main text, and code points kept of all its blocks."""
+    """What an article is like, for counts and tables of a run.
+
+    `words` are those of its main text, `cut` those of its furniture; `kept` and `total` code points of its blocks.
+    """
 
     outlet: str | None = None
     words: int = 0
     kept: int = 0
     total: int = 0
+    cut: int = 0
+    url: str | None = None
+    title: str | None = None
+    language: str | None = None
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleResult:
     """What linting one article gives; `document` is `None` where the article was lost.
 
-    `left_out` says why a record is no article after all; then there is nothing else.
+    `left_out` says why a record is no article after all; then there is nothing else. `made` is what another work than
+    linting makes of an article, in a form of its own.
     """
 
     source: Source
@@ -358,6 +367,7 @@ class ArticleResult:
     size: int = 0
     left_out: str = ""
     about: About | None = None
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)

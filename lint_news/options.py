@@ -51,6 +51,7 @@ def parser_and_commands() -> tuple[Parser, dict[str, Parser]]:
         ),
         "show": commands.add_parser("show", help="print the record or lines at a location", allow_abbrev=False),
         "fields": commands.add_parser("fields", help="say which fields of a dump are read", allow_abbrev=False),
+        "filter": commands.add_parser("filter", help="write a dump again without its furniture", allow_abbrev=False),
         "learn": commands.add_parser("learn", help="learn the furniture of outlets from a dump", allow_abbrev=False),
         "baseline": commands.add_parser("baseline", help="keep what is known in a file", allow_abbrev=False),
         "accept": commands.add_parser("accept", help="say why a finding is right as it is", allow_abbrev=False),
@@ -67,6 +68,7 @@ def parser_and_commands() -> tuple[Parser, dict[str, Parser]]:
     made["strip"].add_argument("--explain", action="store_true", help="show every block, its role, and what cut it")
     made["strip"].add_argument("--in-place", action="store_true", help="rewrite text files without their furniture")
     made["strip"].add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
+    _filter_options(made["filter"])
     _learn_options(made["learn"])
     made.update(_baseline_options(made["baseline"]))
     _compare_options(made["compare"])
@@ -115,7 +117,20 @@ def _running(parser: Parser) -> None:
     parser.add_argument("--jobs", metavar="N", type=_jobs, help="processes (default: the cores; 0: none beside this)")
     parser.add_argument("--timeout", metavar="S", type=_positive, help="seconds for one article (default: 30)")
     parser.add_argument("--memory", metavar="MB", type=_positive, help="for each process (default: 1024)")
-    parser.add_argument("--quiet", action="store_true", help="no summary and no progress on stderr")
+    parser.add_argument("-q", "--quiet", action="store_true", help="no summary and no progress on stderr")
+
+
+def _filter_options(parser: Parser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="dumps and folders; '-' is standard input")
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", required=True, help="file or folder to write; '-' is standard output"
+    )
+    parser.add_argument("--rejects", metavar="FILE", help="write there what is dropped or lost, and why (JSON Lines)")
+    parser.add_argument("--add-field", metavar="NAME", help="put the main text there, and leave the text as it is")
+    parser.add_argument("--drop-without-text", action="store_true", help="drop records that hold no text")
+    _selecting(parser)
+    _looking(parser)
+    parser.set_defaults(sample=None)
 
 
 def _learn_options(parser: Parser) -> None:
@@ -170,6 +185,7 @@ def _config_options(parser: Parser) -> None:
 
 def _check_options(parser: Parser) -> None:
     _judging(parser)
+    parser.add_argument("--articles", metavar="FILE", help="write a table of the articles (.jsonl, .csv, .parquet)")
     parser.add_argument("--fix", action="store_true", help="mend in the files what can be mended safely (docs)")
     parser.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: also where it may be wrong")
     parser.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")

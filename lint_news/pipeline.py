@@ -62,8 +62,10 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
 
 def _about(document: Document) -> About:
     words = sum(count_words(b.text) for b in document.blocks if b.main)
-    kept = sum(len(b.text) for b in document.blocks if b.boilerplate is None)
-    return About(document.outlet, words, kept, sum(len(b.text) for b in document.blocks))
+    furniture = [b.text for b in document.blocks if b.boilerplate is not None]
+    total = sum(len(b.text) for b in document.blocks)
+    counts = words, total - sum(map(len, furniture)), total, sum(map(count_words, furniture))
+    return About(document.outlet, *counts, document.url, document.title or None, document.language, document.published)
 
 
 def _asked(

@@ -80,6 +80,11 @@ suppress: []
 #     - {articles-with: {main-words-below: 60}, max: 5%}
 gate: []
 
+# What `lint-news filter` does with each article by itself: drop it, or tag it. For example:
+#   filter:
+#     - {drop: {severity: error}}
+#     - {tag: {main-words-below: 60}, as: short}
+filter: []
 # What of an article is main text (standfirst, captions, credits, tables, subheads): `keep`, `cut`, or `auto`, as it is
 # by default. For example: {captions: cut, credits: cut}
 main-text: {}

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lint_news import output
+from lint_news.articles import article_table, check_file
 from lint_news.config import Config, place_of
 from lint_news.console import color, say, write
 from lint_news.engines import run_items
@@ -36,6 +37,7 @@ from lint_news.runs import (
     with_templates,
 )
 from lint_news.sieve import Sieve
+from lint_news.verdicts import Verdicts
 
 Made = Callable[[Sequence[Rule]], list[tuple[Reporter, str]]]  # reporters and their files, for the rules of a plan
 
@@ -43,6 +45,8 @@ Made = Callable[[Sequence[Rule]], list[tuple[Reporter, str]]]  # reporters and t
 def check(options: Namespace) -> int:
     """Report what is odd."""
     config = configured(options)
+    if options.articles:
+        check_file(options.articles)
     form = "statistics" if options.statistics else options.format
     targets = output.targets(options.output, form, list(FORMATS))
     if options.fix or options.unsafe_fixes or options.diff:
@@ -102,12 +106,15 @@ def report(options: Namespace, config: Config, made: Made, sieve: Sieve, fixed: 
         progress = stack.enter_context(progress_of(options, found))
         rules = [rule for rule in plan.rules if rule.id in plan.reported]
         reports = [(reporter, stack.enter_context(output.written(file))) for reporter, file in made(rules)]
+        verdicts = Verdicts(config, known)
+        add = stack.enter_context(article_table(getattr(options, "articles", None), rules, verdicts))
         for reporter, stream in reports:
             write(stream, reporter.begin())
         for result in sieve.sift(results):
             summary.add(result)
             gate.add(result)
             progress.add(result)
+            add(result)
             for reporter, stream in reports:
                 write(stream, reporter.article(result), progress)
         sieve.tell(summary)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import BinaryIO
+from typing import IO
 
 from lint_news.commands.check import begun, reported, sieve_of
 from lint_news.config import Config
@@ -158,7 +158,7 @@ def _print_diff(shard: Shard, patches: Iterator[Patch], name: str = "") -> bool:
     return True
 
 
-def _lines(file: BinaryIO, form: str) -> io.TextIOWrapper:
+def _lines(file: IO[bytes], form: str) -> io.TextIOWrapper:
     """The lines of a file for people."""
     file.seek(0)
     head = file.read(encoded.HEAD)

@@ -58,7 +58,7 @@ def run(
     `EngineError` where workers do not start or state cannot be written.
     """
     shards = tuple(shards)
-    if plan.asks_grammar and plan.grammar is not None and not plan.grammar.port and work == LINT:
+    if plan.asks_grammar and plan.grammar is not None and not plan.grammar.port:
         more = names, debug, jobs, timeout, memory, state, resume, keep_document, work, progress
         return guarded(plan, timeout, lambda plan: run(shards, plan, *more))
     if jobs is None and not (state is None and _small(shards) and not (plan.asks_grammar and len(shards) > 1)):

@@ -25,7 +25,7 @@ from lint_news.inputs.shard import STDIN, FieldNames, Shard
 from lint_news.model import ArticleResult
 from lint_news.rule import Plan
 
-__all__ = ["FOLDER", "ResultCache", "run_cached"]
+__all__ = ["FOLDER", "ByFile", "ResultCache", "run_cached"]
 
 MAX_BYTES = 16 * 1024 * 1024  # of a file whose results are kept
 AT_ONCE = 256  # values fetched together
@@ -137,7 +137,7 @@ def run_cached(shards: Sequence[Shard], cache: ResultCache, run: Run) -> Iterato
     """The results of shards in their order; `run` lints those of which the cache knows nothing."""
     known = [cache.known(shard) for shard in shards]
     unknown = [k.shard for k in known if not k.held]
-    fresh = _Groups(run(unknown) if unknown else ())
+    fresh = ByFile(run(unknown) if unknown else ())
     try:
         for k, value in cache.values(known):
             if not k.held:
@@ -162,7 +162,7 @@ def _kept(known: _Known, results: Iterable[ArticleResult], cache: ResultCache) -
         cache.keep(known, found)
 
 
-class _Groups:
+class ByFile:
     """Results that come file by file, handed out by file."""
 
     def __init__(self, results: Iterable[ArticleResult]) -> None:
@@ -170,6 +170,7 @@ class _Groups:
         self._next = next(self._results, None)
 
     def of(self, uri: str) -> Iterator[ArticleResult]:
+        """Those of the file that comes next, if it is this one."""
         while self._next is not None and self._next.source.uri == uri:
             result, self._next = self._next, None
             yield result

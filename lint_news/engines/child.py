@@ -173,6 +173,7 @@ class Worker:
         except BaseException:
             self._raised()
         bare = not (result.findings or result.problems or result.facts or result.left_out or result.about)
+        bare = bare and not result.made
         plain = bare and not self._setup.keep_document and result.size == len(item.data)
         self._say(frames.DONE, b"" if plain else self._row(result))
 

@@ -41,13 +41,14 @@ STR: frozenset[type] = frozenset({str})
 STR_OR_NONE: frozenset[type] = STR | {type(None)}
 INT: frozenset[type] = frozenset({int})
 _At = tuple[str, int]  # path of the source, and the lines that stand before the range it lies in
-LOCATION_PARTS, FINDING_PARTS, PROBLEM_PARTS = 11, 16, 5
+LOCATION_PARTS, FINDING_PARTS, PROBLEM_PARTS, ABOUT_PARTS = 11, 16, 5, 9
 _SOURCE_DEFAULTS: tuple[Any, ...] = ("", TEXT, None, 1, 1, None, False)
-_RESULT_DEFAULTS: tuple[Any, ...] = (None, 0, None, "", [], [], [])
+_RESULT_DEFAULTS: tuple[Any, ...] = (None, 0, None, "", [], [], [], "")
 # Clean articles of text or JSON Lines, which are the most by far: what is read so, JSON would read alike, but slower.
 _NUMBER = r"([1-9]\d{0,17})"
 _PLACE = rf',"{re.escape(JSON_RECORD)}",{_NUMBER},{_NUMBER}'
-_ABOUT = r'(?:,\[(?:null|"([^"\\\x00-\x1f]*)"),(\d{1,18}),(\d{1,18}),(\d{1,18})\])?'
+_TEXT, _COUNT = r'(?:null|"([^"\\\x00-\x1f]*+)")', r"(\d{1,18})"
+_ABOUT = rf"(?:,\[{','.join([_TEXT, *[_COUNT] * 4, *[_TEXT] * 4])}\])?"
 _CLEAN = re.compile(rf'\[\["([^"\\\x00-\x1f]+)"(?:{_PLACE})?\],{_NUMBER}{_ABOUT}\]'.encode())
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -115,6 +116,7 @@ def row(result: ArticleResult) -> bytes:
                 [_problem(p, result.source) for p in result.problems],
                 [_finding(f, result.source) for f in result.findings],
                 [[f.rule, f.key, _location(f.location, result.source), list(f.values)] for f in result.facts],
+                result.made,
             ),
             _RESULT_DEFAULTS,
         )
@@ -128,12 +130,13 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
     to all its places.
     """
     if clean := _CLEAN.fullmatch(line):
-        name, record, number, size, outlet, *counts = clean.groups()
+        name, record, number, size, outlet, *more = clean.groups()
         uri = name.decode("utf-8", "surrogatepass")
         before = lines_before(uri)
         about = None
-        if counts[0] is not None:
-            about = About(None if outlet is None else outlet.decode("utf-8", "surrogatepass"), *map(int, counts))
+        if more[0] is not None:
+            words, kept, total, cut = map(int, more[:4])
+            about = About(_said(outlet), words, kept, total, cut, *map(_said, more[4:]))
         if record is None:
             return ArticleResult(Source(uri, b"", line=1 + before), size=int(size), about=about)
         source = Source(uri, b"", JSON_RECORD, int(record) + before, int(number) + before)
@@ -147,7 +150,7 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
     about = _optional(data[2], _read_about) if len(data) > 2 else None
     if len(data) <= 3:  # a clean article: the most frequent by far
         return ArticleResult(source, size=size, about=about)
-    _, _, _, left_out, problems, findings, facts = (*data, *_RESULT_DEFAULTS[len(data) :])
+    _, _, _, left_out, problems, findings, facts, made = (*data, *_RESULT_DEFAULTS[len(data) :])
     at = source.uri, before
     return ArticleResult(
         source,
@@ -157,6 +160,7 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
         size=size,
         left_out=_text(left_out),
         about=about,
+        made=_text(made),
     )
 
 
@@ -177,14 +181,21 @@ def _source(s: Source) -> list[Any]:
 
 
 def _about(about: About | None) -> list[Any] | None:
-    return None if about is None else [about.outlet, about.words, about.kept, about.total]
+    if about is None:
+        return None
+    counts = about.words, about.kept, about.total, about.cut
+    return [about.outlet, *counts, about.url, about.title, about.language, about.published]
 
 
 def _read_about(data: Any) -> About:
-    outlet, *counts = _list(data, 4, 4)
-    _checked((outlet,), STR_OR_NONE)
-    _counted(counts)
-    return About(outlet, *counts)
+    outlet, words, kept, total, cut, *texts = _list(data, ABOUT_PARTS, ABOUT_PARTS)
+    _checked((outlet, *texts), STR_OR_NONE)
+    _counted((words, kept, total, cut))
+    return About(outlet, words, kept, total, cut, *texts)
+
+
+def _said(text: bytes | None) -> str | None:
+    return None if text is None else text.decode("utf-8", "surrogatepass")
 
 
 def _record(record: Record) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lint_news.inputs import Shard
-from lint_news.model import ArticleResult, Finding, Location, Problem, Source
+from lint_news.model import ArticleResult, Finding, Fix, Location, Problem, Source
 
 
 def lines_of(shard: Shard | Source) -> bytes:
@@ -63,7 +63,12 @@ def _source(source: Source, lines: int) -> Source:
 
 def _finding(finding: Finding, lines: int) -> Finding:
     related = tuple(replace(r, location=_location(r.location, lines)) for r in finding.related)
-    return replace(finding, location=_location(finding.location, lines), related=related)
+    place, fix = _location(finding.location, lines), finding.fix and _fix(finding.fix, lines)
+    return replace(finding, location=place, related=related, fix=fix)
+
+
+def _fix(fix: Fix, lines: int) -> Fix:
+    return replace(fix, edits=tuple(replace(e, location=_location(e.location, lines)) for e in fix.edits))
 
 
 def _location(place: Location, lines: int) -> Location:

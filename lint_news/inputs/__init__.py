@@ -88,4 +88,4 @@ def _moved(item: Item, lines: int) -> Item:
         place = item.location
         number = lines + place.line
         return replace(item, location=replace(place, record=number, line=number, end_line=lines + place.end_line))
-    return replace(item, record=lines + item.line, line=lines + item.line)
+    return replace(item, record=lines + item.line, line=lines + item.line, offset=-1)

@@ -22,7 +22,7 @@ LINE_END = re.compile(rb"[\r\n]")
 
 
 class Row(NamedTuple):
-    """The bytes of a row without its line end, the line on which it begins, and the bytes before it."""
+    """The bytes of a row without its line end, and the line and offset (bytes) at which it begins."""
 
     data: bytes
     line: int
@@ -58,8 +58,9 @@ def read(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iter
             yield LeftOut(shard.uri, "a blank row", record, row.line)
         else:
             where = (shard.uri, row.data, CSV_ROW, record, row.line)
-            as_read = Source(*where, field_names=names, encoding=encoding, columns=columns, delimiter=mark)
-            yield replace(as_read, offset=row.offset)
+            yield Source(
+                *where, field_names=names, encoding=encoding, columns=columns, delimiter=mark, offset=row.offset
+            )
 
 
 def _delimiter(window: Window, form: str) -> bytes:
@@ -89,7 +90,7 @@ def _rows(window: Window, delimiter: bytes, max_size: int, uri: str) -> Iterator
         sure = newline is not None and (newline != b"\r" or end < len(window.data))
         if not sure and not window.ended and window.more(limit):
             continue
-        line, offset = window.place.line, window.passed
+        line, offset = window.place.line, window.offset
         if newline is not None or (end == len(window.data) and window.ended):
             if end == window.at:
                 return

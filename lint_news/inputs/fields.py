@@ -22,7 +22,9 @@ TEXT_NAMES = ("maintext", "articlebody", "bodytext", "text", "content", "body", 
 HTML_NAMES = ("html", "rawhtml", "pagehtml", "contenthtml", "texthtml", "richcontent", "articlebodyhtml")
 TITLE_NAMES = ("title", "headline", "articletitle", "heading", "name")
 URL_NAMES = ("url", "link", "canonicalurl", "sourceurl", "uri", "source")
-SITE_NAMES = ("sourcedomain", "hostname", "sourcehostname", "domain", "site", "sitename", "newspaper", "source")
+SITE_NAMES = (
+    *("sourcedomain", "hostname", "sourcehostname", "domain", "site", "sitename", "newspaper", "outlet", "source"),
+)
 DATE_NAMES = (
     *("datepublish", "datepublished", "publishdate", "publisheddate", "publicationdate", "publishedat", "pubdate"),
     *("publishtime", "published", "date", "datetime", "seendate"),

@@ -222,7 +222,7 @@ class _Reader:
 
     def source(self, size: int) -> Source:
         """The article that the next bytes are."""
-        line, column, offset = self.window.place.line, self.window.place.column, self.window.passed
+        line, column, offset = self.window.place.line, self.window.place.column, self.window.offset
         data = self.window.take(self.window.at + size)
         where = (self.uri, data, JSON_RECORD, self.record, line, column)
         return Source(*where, field_names=self.names, encoding=self.encoding, offset=offset)

@@ -24,18 +24,18 @@ def read(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iter
         ranged = _ranged(file, shard.start, shard.end)
         if ranged is None:
             return
-        lines, at, end, encoding = ranged
+        lines, at, end, found = ranged
+        mark, encoding = 0 if found.transcoded else found.mark, found.told
     else:
-        at, end = 0, None
+        at, end, mark = 0, None, 0
         lines, encoding = encoded.opened(file)
     number = 1  # physical line
     while (end is None or at < end) and (line := lines.readline(max_size + 1)):
-        begin = at
-        at += len(line)
+        offset, at = at - mark, at + len(line)
         if len(line) <= max_size or line.endswith(b"\n"):
             if line.strip():
                 where = (shard.uri, line, JSON_RECORD, number, number)
-                yield Source(*where, field_names=names, encoding=encoding, offset=begin)
+                yield Source(*where, field_names=names, encoding=encoding, offset=offset)
             number += 1 + line.count(b"\r") - line.count(b"\r\n")
             continue
         yield too_large(shard.uri, max_size, number, number)
@@ -68,7 +68,7 @@ def line_count(path: str | Path, start: int = 0, end: int | None = None) -> int:
         return place.line - 1
 
 
-def _ranged(file: BinaryIO, start: int, end: int | None) -> tuple[BinaryIO, int, int | None, str | None] | None:
+def _ranged(file: BinaryIO, start: int, end: int | None) -> tuple[BinaryIO, int, int | None, encoded.Encoding] | None:
     """The records that begin in a range: the file at the first, its offset, the end of the range, and the encoding.
 
     `None` where none begins there.
@@ -77,12 +77,12 @@ def _ranged(file: BinaryIO, start: int, end: int | None) -> tuple[BinaryIO, int,
     head = file.read(encoded.HEAD)
     found = encoded.tell(head)
     if found.transcoded:
-        return None if start else (encoded.rejoined(file, head, found), 0, None, found.told)
+        return None if start else (encoded.rejoined(file, head, found), 0, None, found)
     at = max(_record_start(file, start), found.mark)
     file.seek(at)
     if not start and end is not None:
         end = max(end, at + 1)  # the first record begins with the mark
-    return file, at, end, found.told
+    return file, at, end, found
 
 
 def _record_start(file: BinaryIO, offset: int) -> int:

@@ -122,13 +122,13 @@ def _rows(
 
 def _values(batch: RecordBatch) -> Iterator[dict[str, Any]]:
     """The rows of a batch, as JSON knows values."""
-    columns = [[_plain_value(value) for value in _of_column(column)] for column in batch.columns]
+    columns = [[_plain_value(value) for value in values_of(column)] for column in batch.columns]
     names = batch.schema.names
     for row in range(batch.num_rows):
         yield {name: column[row] for name, column in zip(names, columns, strict=True)}
 
 
-def _of_column(column: Array) -> list[Any]:
+def values_of(column: Array) -> list[Any]:
     """The values of a column; texts that are not UTF-8, whatever the file says, as bytes."""
     try:
         values: list[Any] = column.to_pylist()

@@ -47,16 +47,14 @@ def line_ends(data: bytes | bytearray) -> int:
 
 
 class Window:
-    """The bytes `data[at:]` are read and not yet left behind. Offsets hold until the next `advance`.
-
-    `passed` counts the bytes that were left behind.
-    """
+    """The bytes `data[at:]` are read and not yet left behind. Offsets hold until the next `advance`."""
 
     def __init__(self, file: BinaryIO, encoding: str | None = None) -> None:
         self.data = bytearray()
-        self.at = self.passed = 0
+        self.at = 0
         self.ended = False  # whether the file has no more
         self.place = Place(encoding)
+        self.offset = 0  # bytes left behind
         self._file = file
 
     @property
@@ -94,7 +92,7 @@ class Window:
 
     def _leave(self, data: bytes | bytearray, end: int) -> None:
         self.place.feed(data)
-        self.passed += len(data)
+        self.offset += len(data)
         self.at = end
         if self.at >= CHUNK:
             del self.data[: self.at]

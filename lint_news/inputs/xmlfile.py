@@ -37,8 +37,9 @@ def read(shard: Shard, file: BinaryIO, max_size: int, names: FieldNames) -> Iter
             yield Problem("truncated", message, "write the file again", where)
             window.advance(window.at + size)
         else:
-            data = window.take(window.at + size)
-            yield Source(shard.uri, data, XML, record, line, column, field_names=names, encoding=encoding)
+            offset = window.offset
+            found = (shard.uri, window.take(window.at + size), XML, record, line, column)
+            yield Source(*found, field_names=names, encoding=encoding, offset=offset)
     if not record:
         said = f"the root element is <{root[1].decode('utf-8', 'replace')}>" if root else "there is no element in it"
         message = f"no XML of trafilatura, which has a <doc> for each article: {said}"

@@ -63,7 +63,7 @@ def _goes_on(first: Shape, item: Shape) -> bool:
     """
     if GOES_ON.match(item.text):
         return True
-    in_small = item.text[0].islower() and not first.text[0].islower()
+    in_small = item.text.split(maxsplit=1)[0].islower() and not first.text[0].islower()  # no iPhone
     return in_small and item.words >= FRAGMENT_WORDS and not item.teaser
 
 

@@ -23,20 +23,21 @@ class Reporter:
 
     def begin(self) -> str:
         """The names of the columns."""
-        return _rows([COLUMNS])
+        return rows([COLUMNS])
 
     def article(self, result: ArticleResult) -> str:
         """The rows of one article."""
-        return _rows([*map(_finding, result.findings), *map(_problem, result.problems)])
+        return rows([*map(_finding, result.findings), *map(_problem, result.problems)])
 
     def end(self, summary: Summary) -> str:
         """The conditions of the gate that are broken."""
-        return _rows(map(_breach, summary.breaches))
+        return rows(map(_breach, summary.breaches))
 
 
-def _rows(rows: Iterable[Iterable[str]]) -> str:
+def rows(cells: Iterable[Iterable[str]]) -> str:
+    """Rows as lines, in which no cell is a formula."""
     lines = io.StringIO()
-    csv.writer(lines, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
+    csv.writer(lines, lineterminator="\n").writerows([_cell(value) for value in row] for row in cells)
     return lines.getvalue()
 
 
