@@ -19,7 +19,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -243,6 +242,10 @@ def speed(find: Find) -> None:
     print(f"{count:,} words, {count / np.median(takes):,.0f} a second of CPU; load {np.median(loads):.3f} s")
 
 
+def _remembered(tier: str, find: Find) -> Find:
+    return lambda texts, headline: recalled(tier, "", lambda: find(texts, headline), texts, headline)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     steps = ("table", "thresholds", "alarms", "misses", "speed")
@@ -253,7 +256,7 @@ def main() -> None:
     if options.what == "speed":
         speed(find)
         return
-    measured = Measured(find if find is misfits else partial(recalled, options.tier, find))
+    measured = Measured(find if find is misfits else _remembered(options.tier, find))
     if options.what == "thresholds":
         thresholds(measured, options.tier)
     else:

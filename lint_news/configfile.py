@@ -375,7 +375,7 @@ READERS: dict[str, Key] = {
     "memory": Key("memory", _positive, POSITIVE, "megabytes for each process of a big run"),
     "grammar": Key("grammar", _grammar, GRAMMAR, "ask LanguageTool about grammar and spelling; where it is"),
     "baseline": Key("baseline", _path, TEXT, "file of findings that are known: neither printed nor counted"),
-    "counts": Key("counts", _path, TEXT, "file of `train`: what your own archive says often is not odd"),
+    "counts": Key("counts", _path, TEXT, "file of `train`: what your archive says often is not odd"),
     "gate": Key("gate", _gate, _conditions, "what a run as a whole must keep to, beside `fail-on`"),
     "filter": Key("filter", _filter, _steps, "what `lint-news filter` drops and tags"),
     "main-text": Key("main_text", _main_text, MAIN_TEXT, "captions, credits, tables and the like: keep or cut them"),

@@ -105,13 +105,13 @@ def _selecting(parser: Parser) -> None:
     parser.add_argument("--ignore", metavar="RULE", action="append", help="switch these off: ids, groups, globs")
     _reading(parser)
     _running(parser)
-    parser.add_argument(
-        "--main-text", metavar="KIND=keep|cut", action="append", help="of captions, credits, tables and the like (docs)"
-    )
     _templates(parser)
 
 
 def _templates(parser: Parser) -> None:
+    parser.add_argument(
+        "--main-text", metavar="KIND=keep|cut", action="append", help="of captions, credits, tables and the like (docs)"
+    )
     parser.add_argument(
         "--templates", metavar="off|auto|FILE", help="furniture of outlets: none, learned first, or of a file (docs)"
     )

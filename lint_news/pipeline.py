@@ -49,8 +49,8 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
     # not by the engine's plan: it is of the same digest, but its way to the server may be that of another run
     checked, unchecked = _asked(document, engine, matches, plan.grammar) if plan.grammar is not None else ([], None)
     matches = [*matches, *checked]
-    own = plan.local(source.uri, document.outlet)
-    every = (_finding(document, locator, rule, m, own) for rule, m in matches if own.reports(rule.id))
+    own = plan.locals.of(source.uri, document.outlet)
+    every = (_finding(document, locator, rule, m, plan, own) for rule, m in matches if own.reports(rule.id))
     findings = sorted((f for f in every if f is not None and _wanted(f, plan)), key=_order)
     whole = locator.of_raw(Span(0, 0))
     problems = tuple(
@@ -68,7 +68,7 @@ def _about(document: Document, plan: Plan) -> About:
     total = sum(len(b.text) for b in document.blocks)
     counts = words, total - sum(map(len, furniture)), total, sum(map(count_words, furniture))
     texts = document.url, document.title or None, document.language, document.published
-    return About(document.outlet, *counts, *texts, unread(document, plan.reported))
+    return About(document.outlet, *counts, *texts, foreign=unread(document, plan.reported))
 
 
 def _asked(
@@ -123,7 +123,7 @@ def _order(finding: Finding) -> tuple[int, int, int, str]:
     return place.line, place.column, place.start, finding.rule
 
 
-def _finding(document: Document, locator: Locator, rule: Rule, match: Match, own: Local) -> Finding | None:
+def _finding(document: Document, locator: Locator, rule: Rule, match: Match, plan: Plan, own: Local) -> Finding | None:
     """The finding of a match, `None` where its words are accepted."""
     if match.block < 0:
         span = Span(match.start, match.end)
@@ -135,7 +135,8 @@ def _finding(document: Document, locator: Locator, rule: Rule, match: Match, own
         role, cut = block.role, block.boilerplate
         span, text, around = _range(document, match)
         location = locator.of_raw(span, block.field)
-    if own.accept and not rule.id.startswith(NEVER_ACCEPTED) and accepts(own.accept, text, *around):
+    accept = (*plan.accept, *own.accept)
+    if accept and not rule.id.startswith(NEVER_ACCEPTED) and accepts(accept, text, *around):
         return None
     line_text, mark = locator.line_around(span)
     values = dict(match.values)

@@ -6,12 +6,12 @@ kinds that look at text, `extract` and `checks` apply them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
-from lint_news.local import ALIKE, Local, Locals
+from lint_news.local import ALIKE, Locals
 from lint_news.model import ROLES, Applicability, Confidence, Severity
 from lint_news.templates import NOTHING, Templates
 
@@ -294,10 +294,10 @@ class Plan:
     `rules` are at work: furniture is cut by all of them. `reported` holds the ids whose findings are reported, less
     those that `suppress` covers or whose text is among the accepted words and phrases. `deep` names what reads
     sentences for `oddity/misfit-*` and `oddity/odd-compound`: nothing, `encoder`, or `reader`; `alarms` is how many
-    false alarms of these are put up with in an article. `grammar` is the LanguageTool that is asked, `counts` what the
-    user's archive says, if any. `remember` lets the reader keep its answers in the user's cache folder, which changes
-    no result. `main_text` holds what of `model.KINDS` is kept or cut by choice, and `locals` says what is reported
-    otherwise of some articles.
+    false alarms of these are put up with in an article, and `counts` what the user's archive says, if any. `grammar`
+    is the LanguageTool that is asked. `remember` lets the reader keep its answers in the user's cache folder, which
+    changes no result. `main_text` holds what of `model.KINDS` is kept or cut by choice, and `locals` says what is
+    reported otherwise of some articles.
     """
 
     rules: tuple[Rule, ...]
@@ -310,11 +310,11 @@ class Plan:
     templates: Templates = NOTHING
     deep: str = ""
     grammar: GrammarServer | None = None
-    alarms: float = 0.1
-    counts: CountsFile | None = None
-    remember: bool = False
     main_text: tuple[tuple[str, str], ...] = ()
     locals: Locals = ALIKE
+    alarms: float = 0.1
+    remember: bool = False
+    counts: CountsFile | None = None
     digest: str = field(init=False, default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -322,14 +322,8 @@ class Plan:
         options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest
         oddity = self.deep, self.alarms, self.counts and self.counts.digest
         version = self.grammar and self.grammar.version
-        here = self.main_text, self.locals
-        content = repr((self.rules, sorted(self.reported), options, oddity, version, here))
+        content = repr((self.rules, sorted(self.reported), options, oddity, version, self.main_text, self.locals))
         object.__setattr__(self, "digest", blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest())
-
-    def local(self, uri: str, outlet: str | None) -> Local:
-        """What holds for an article; what is accepted everywhere is accepted here, too."""
-        own = self.locals.of(uri, outlet)
-        return replace(own, accept=(*self.accept, *own.accept))
 
     @property
     def asks_grammar(self) -> bool:

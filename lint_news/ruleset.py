@@ -204,7 +204,6 @@ def make_plan(
     suppress = tuple(s for s in suppressions(config, everything) if not s.expired(today))
     options = config.boilerplate, fast, config.max_size, accept, suppress
     at = GrammarServer(config.grammar.path, config.grammar.server) if config.grammar.on else None
-    own = _counts(config) if config.counts else None
     chosen_text = tuple(sorted((kind, choice) for kind, choice in config.main_text if choice != UNCHOSEN))
     return Plan(
         at_work,
@@ -213,10 +212,10 @@ def make_plan(
         templates or NOTHING,
         _tier() if config.deep else "",
         at,
+        chosen_text,
+        _locals(config, everything),
         config.sensitivity,
-        own,
-        main_text=chosen_text,
-        locals=_locals(config, everything),
+        counts=_counts(config) if config.counts else None,
     )
 
 

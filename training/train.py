@@ -209,7 +209,7 @@ def across(examples: Sequence[Example], folds: int, epochs: int) -> None:
         mine = [_fold(e.site, folds) == fold for e in examples]
         others = [e for e, m in zip(examples, mine, strict=True) if not m]
         scale = Scale.of(others)
-        weights = trained(others, scale, fold, epochs)
+        weights = jax.tree.map(jnp.asarray, trained(others, scale, fold, epochs))
         run = jax.jit(lambda batch, weights=weights: odds(weights, batch))
         for e in (e for e, m in zip(examples, mine, strict=True) if m and not e.doubtful):
             length = next(n for n in (*LENGTHS, 4096, 16384, 65536) if len(e.sizes) <= n)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 from lint_news.matcher import accepts, key
 from lint_news.model import ASIDE_ROLES, CODE, HEADLINE, Block, Document
 from lint_news.oddity.compound import around
 from lint_news.oddity.misfit import Misfit, misfits
 from lint_news.oddity.sentences import gravest
-from lint_news.oddity.table import Counts
+from lint_news.oddity.table import Counts, Table
 from lint_news.rule import Plan, Rule
 
 BODY = frozenset({"standfirst", "lede", "paragraph", "list item", "quote"})
@@ -64,31 +64,46 @@ class View:
         """The words of the plain blocks that can be judged; `Misfit.text` is an index of `plain`. English only."""
         if not (self.document.language or "").startswith("en"):
             return []
-        return self._found(self.plan.deep)
+        find, texts, table = _tier(self.plan.deep), self.texts, self._table
+        if not (self.plan.deep and self.plan.remember):
+            return self._unsaid(find(*texts, table))
+        from lint_news.oddity.recall import recalled
+
+        digest = self.plan.counts.digest if self.plan.counts else ""
+        return self._unsaid(recalled(self.plan.deep, digest, lambda: find(*texts, table), *texts))
 
     @cached_property
     def counted(self) -> list[Misfit]:
         """The misfits by counts alone, whatever else reads the article."""
-        return self.misfits if not self.plan.deep or not self.misfits else self._found("")
+        return (
+            self.misfits if not self.plan.deep or not self.misfits else self._unsaid(misfits(*self.texts, self._table))
+        )
 
-    def _found(self, deep: str) -> list[Misfit]:
-        """What a tier finds, less what the user's archive says too."""
-        own = self.plan.counts
-        if own is None:
-            return self._ask(deep, None, "")
-        from lint_news.oddity.archive import opened, unsaid, with_archive
+    @cached_property
+    def _archive(self) -> Table | None:
+        """The counts of the user's own archive, if any."""
+        if self.plan.counts is None:
+            return None
+        from lint_news.oddity.archive import opened
 
-        table = opened(own.path, own.digest)
-        return unsaid(self.texts[0], self._ask(deep, with_archive(table), own.digest), table)
+        return opened(self.plan.counts.path, self.plan.counts.digest)
 
-    def _ask(self, deep: str, table: Counts | None, digest: str) -> list[Misfit]:
-        """The answer of a tier by a table, whose digest is given, or what was remembered of it."""
-        find = partial(_tier(deep), table=table)
-        if not (deep and self.plan.remember):
-            return find(*self.texts)
-        from lint_news.oddity.recall import recalled
+    @property
+    def _table(self) -> Counts | None:
+        """The counts to judge by, `None` for those that come with the package."""
+        if self._archive is None:
+            return None
+        from lint_news.oddity.archive import with_archive
 
-        return recalled(deep, find, *self.texts, digest)
+        return with_archive(self._archive)
+
+    def _unsaid(self, found: list[Misfit]) -> list[Misfit]:
+        """The misfits whose company the archive does not know."""
+        if self._archive is None:
+            return found
+        from lint_news.oddity.archive import unsaid
+
+        return unsaid(self.texts[0], found, self._archive)
 
     @property
     def texts(self) -> tuple[list[str], int | None]:
@@ -103,7 +118,8 @@ class View:
 
     @cached_property
     def _accept(self) -> tuple[str, ...]:
-        return self.plan.local(self.document.source.uri, self.document.outlet).accept
+        own = self.plan.locals.of(self.document.source.uri, self.document.outlet)
+        return (*self.plan.accept, *own.accept)
 
     @cached_property
     def _words_accepted(self) -> frozenset[str]:
@@ -125,7 +141,7 @@ class View:
         return [(i, b) for i, b in enumerate(self.document.blocks) if in_scope(b, rule, self.boilerplate)]
 
 
-def _tier(name: str) -> Callable[..., list[Misfit]]:
+def _tier(name: str) -> Callable[[Sequence[str], int | None, Counts | None], list[Misfit]]:
     """What finds misfits, by `Plan.deep`: most runs need not load the deep tiers."""
     if name == "encoder":
         from lint_news.oddity.deep import deep_misfits

@@ -136,8 +136,9 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
         about = None
         if more[0] is not None:
             words, kept, total, cut = map(int, more[:4])
-            url, title, language, date = map(_said, more[4:])
-            about = About(_said(outlet), words, kept, total, cut, url, title, language, date, foreign is not None)
+            url, title, language, published = map(_said, more[4:])
+            told = _said(outlet), words, kept, total, cut, url, title, language, published
+            about = About(*told, foreign is not None)
         if record is None:
             return ArticleResult(Source(uri, b"", line=1 + before), size=int(size), about=about)
         source = Source(uri, b"", JSON_RECORD, int(record) + before, int(number) + before)
@@ -190,13 +191,13 @@ def _about(about: About | None) -> list[Any] | None:
 
 
 def _read_about(data: Any) -> About:
-    given = _list(data, ABOUT_PARTS, ABOUT_PARTS + 1)
-    outlet, words, kept, total, cut, url, title, language, date, foreign = (*given, False)[: ABOUT_PARTS + 1]
-    if type(foreign) is not bool:
-        raise ValueError("no truth value")
-    _checked((outlet, url, title, language, date), STR_OR_NONE)
+    outlet, words, kept, total, cut, *more = _list(data, ABOUT_PARTS, ABOUT_PARTS + 1)
+    url, title, language, published, *foreign = more
+    _checked((outlet, url, title, language, published), STR_OR_NONE)
     _counted((words, kept, total, cut))
-    return About(outlet, words, kept, total, cut, url, title, language, date, foreign)
+    if foreign and foreign[0] is not True:
+        raise ValueError("no truth value")
+    return About(outlet, words, kept, total, cut, url, title, language, published, bool(foreign))
 
 
 def _said(text: bytes | None) -> str | None:

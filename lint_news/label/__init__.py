@@ -160,6 +160,7 @@ def _blocks(
         role = roles.of(i)
         boilerplate, evidence = None, ""
         if i in again:
+            role = "paragraph" if role == "standfirst" else role  # the same words sum nothing up
             boilerplate, evidence = REPEATED, "prints the headline again"
         elif label is not None and label.options.role and label.direct:
             role, evidence = label.options.role, label.evidence

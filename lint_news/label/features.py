@@ -93,6 +93,7 @@ def page_features(pieces: Sequence[Piece], hints: Hints, votes: Container[int] |
         np.stack([prose, linked / size, np.log1p(size) / 6, np.minimum(size, 1000) / 1000, stops], axis=1),
         laid.characters(text),
         laid.phrases(text, len(pieces)),
+        laid.common(text, prose),
         _said(pieces, hints),
         _places(pieces, size, prose),
         _markup(pieces, element),

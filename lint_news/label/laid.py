@@ -74,18 +74,22 @@ def _counters() -> Any:
 
 @cache
 def _powers(size: int) -> tuple[Any, Any]:
-    """Powers of an odd base modulo 2**64, and their inverses: hashes of words by differences of one running sum."""
+    """Powers of an odd base modulo 2**64 from the first on, and their inverses from the power 0 on.
+
+    By differences of one running sum they give hashes of words. The first character of a word has the weight of the
+    base, not 1: what is kept of a hash is its high half, which a weight of 1 would hardly reach.
+    """
     import numpy as np
 
     base = 0x9E3779B97F4A7C15
     with np.errstate(over="ignore"):
         up = np.cumprod(np.full(size, base, dtype=np.uint64))
         down = np.cumprod(np.full(size, pow(base, -1, 1 << 64), dtype=np.uint64))
-    return up, down
+    return up, np.concatenate([np.ones(1, dtype=np.uint64), down[:-1]])
 
 
 def _hashes(codes: Any, start: Any, end: Any) -> Any:
-    """A hash of each range of code points, the same wherever it lies; all ranges of one code point have the hash 0."""
+    """A hash of 32 bits of each range of code points, the same wherever it lies."""
     import numpy as np
 
     size = 1 << max(12, len(codes).bit_length())

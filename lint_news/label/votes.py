@@ -34,11 +34,12 @@ FEW, MANY = 5, 20_000  # pieces of a text that is judged; fewer tell too little,
 LEAST = -0.2  # odds (their logarithm) from which a line of a text is kept
 BRIDGE = 2  # pieces between kept ones that are kept too, if their odds are no worse than these
 PLAIN, PLAIN_TEXT = -1.0, -1.6
+HEADING = -1.0  # odds from which a line of a text is kept if prose that is kept follows on it, as it does on subheads
 CLEAN, DOUBT = 0.9, -1.5  # a text of which the model keeps so large a share is cut only where the odds are so low
 FIRST_WIDE, UNREAD = "\u2e80", 0.3  # where scripts without spaces begin, and the share of them that is too much
 AN_ARTICLE = 600  # code points of text that may be an article although it lies in an element of furniture
-CONTESTED = 2.0  # what trafilatura's vote counts beyond the model's own use of it, where the two hardly agree
 UNSURE = 0.15  # share of the main text that the model expects to get wrong, from which trafilatura is asked
+LITTLE, RESCUED = 0.35, -3.0  # a text of whose prose less is kept: the odds from which the rest of it is kept, too
 
 
 class Verdict(NamedTuple):
@@ -98,14 +99,26 @@ def text_vote(pieces: Sequence[Piece], shapes: Sequence[Shape], body: int) -> Ve
         return Verdict(frozenset(everything), TEXT_MODEL)
     import numpy as np
 
-    odds = _bridged(scores(text_features(pieces[body:]), "text"), PLAIN_TEXT)
+    features = text_features(pieces[body:])
+    odds = _bridged(scores(features, "text"), PLAIN_TEXT)
     size = np.array([len(p.text) for p in pieces[body:]])
-    clean = size[odds > LEAST].sum() >= CLEAN * size.sum()
-    kept = odds > (DOUBT if clean else LEAST)
+    prose = features.figures[:, 0] > 0
+    odds = _headed(odds, prose)
+    kept = _kept(odds, size, prose)
     if not kept.any():
         return Verdict(frozenset(everything), TEXT_MODEL)
     main = frozenset((*everything[:body], *(body + np.flatnonzero(kept)).tolist()))
     return Verdict(main, TEXT_MODEL, (*[1.0] * body, *_chances(odds)))
+
+
+def _kept(odds: Any, size: Any, prose: Any) -> Any:
+    """Which lines of a text are kept: fewer are cut where nearly all is kept, and less prose where hardly any is."""
+    kept = odds > LEAST
+    if size[kept].sum() >= CLEAN * size.sum():
+        return odds > DOUBT
+    if size[kept & prose].sum() < LITTLE * size[prose].sum():
+        return kept | (prose & (odds > RESCUED))
+    return kept
 
 
 def _bridged(odds: Any, plain: float) -> Any:
@@ -119,6 +132,16 @@ def _bridged(odds: Any, plain: float) -> Any:
         if behind - before <= BRIDGE + 1 and (odds[gap] > plain).all():
             raised[gap] = np.maximum(odds[gap], 0.01)
     return raised
+
+
+def _headed(odds: Any, prose: Any) -> Any:
+    """Odds with those of what may be a subhead raised to even ones: prose that is kept follows, something is before."""
+    import numpy as np
+
+    kept = odds > 0
+    follows = np.append(kept[1:] & prose[1:], False)
+    subhead = follows & (np.cumsum(kept) > 0) & (odds > HEADING)
+    return np.where(subhead, np.maximum(odds, 0.01), odds)
 
 
 def _unread(pieces: Sequence[Piece]) -> bool:
@@ -158,9 +181,6 @@ def _judged(
         told[:] = -1.0
         told[votes] = 1.0
         odds = scores(features, "page", fast)
-        kept = told > 0
-        if 2 * size[kept & (odds > 0)].sum() < size[kept | (odds > 0)].sum():  # two different articles
-            odds = odds + CONTESTED * told
     odds = _bridged(odds, PLAIN)
     return np.flatnonzero(_guarded(odds > 0, pieces)).tolist(), _chances(odds)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from lint_news.oddity.encoder import FOLDER, Encoder
-from lint_news.oddity.misfit import Misfit, counts, foreign, headline_first, judged
+from lint_news.oddity.misfit import Misfit, foreign, headline_first, judged
 from lint_news.oddity.stream import STOP, Stream, stream
 from lint_news.oddity.table import Counts
 
@@ -57,7 +57,7 @@ def deep_misfits(texts: Sequence[str], headline: int | None, table: Counts | Non
 def _weighed(
     texts: Sequence[str], streams: Sequence[Stream], headline: int | None, table: Counts | None
 ) -> list[Misfit]:
-    counted = judged(texts, streams, headline, table or counts())
+    counted = judged(texts, streams, headline, table)
     halves = [m for m in counted if m.score == float("inf")]
     by_place = {(m.text, m.start): m for m in counted if m.score != float("inf")}
     places = _places(streams, headline)

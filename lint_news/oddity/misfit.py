@@ -91,15 +91,17 @@ def misfits(texts: Sequence[str], headline: int | None, table: Counts | None = N
     package. Words of other languages are none that counts can judge: a longer article without English's commonest words
     has no misfits, whatever its language is said to be.
     """
-    return judged(texts, [stream(text) for text in texts], headline, table or counts())
+    return judged(texts, [stream(text) for text in texts], headline, table)
 
 
-def judged(texts: Sequence[str], streams: Sequence[Stream], headline: int | None, table: Counts) -> list[Misfit]:
-    """The same for texts whose words are told already."""
+def judged(
+    texts: Sequence[str], streams: Sequence[Stream], headline: int | None, table: Counts | None = None
+) -> list[Misfit]:
+    """The same for texts that are cut into words already."""
     words = in_a_row(streams, headline)
     if foreign(words.words):
         return []
-    near = neighbours()
+    near, table = neighbours(), table or counts()
     found = rivals(words, table, near)
     scores = judge().scores(found.figures)
     headlined = words.headline[found.places[found.owner]]

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from lint_news.oddity.causal import CausalModel
 from lint_news.oddity.look import Look, figures, looks
-from lint_news.oddity.misfit import Misfit, counts, foreign, headline_first, judged, like
+from lint_news.oddity.misfit import Misfit, foreign, headline_first, judged, like
 from lint_news.oddity.stream import stream
 from lint_news.oddity.table import Counts
 from lint_news.oddity.weights import installed
@@ -118,7 +118,7 @@ def oddities(texts: Sequence[str], reader: Reader, table: Counts | None = None) 
     streams = [stream(text) for text in texts]
     if foreign([word for found in streams for word in found.words]):
         return []
-    counted = judged(texts, streams, 0, table or counts())
+    counted = judged(texts, streams, 0, table)
     made = [m for m in counted if m.score == float("inf")]
     found = looks(texts, counted, reader.model, reader.judge.first)
     scores = reader.judge.scores(np.array([figures(look, texts) for look in found])) if found else np.zeros(0)

@@ -22,20 +22,20 @@ from lint_news.oddity.weights import installed
 NAME = "deep.sqlite"
 KINDS = (int, int, int, float, str, bool)  # of the values of a misfit
 
-Find = Callable[[Sequence[str], int | None], list[Misfit]]
+Find = Callable[[], list[Misfit]]
 
 
-def recalled(tier: str, find: Find, texts: Sequence[str], headline: int | None, counts: str = "") -> list[Misfit]:
-    """What `find` says of an article's texts, or said of the same ones before.
+def recalled(tier: str, counts: str, find: Find, texts: Sequence[str], headline: int | None) -> list[Misfit]:
+    """What `find` says of an article's texts, or said of the same ones before. `tier` names it.
 
-    `tier` names it, `counts` is the digest of the user's counts that it goes by, if any.
+    `counts` is the digest of an archive's counts, if any.
     """
     memo = _memo(tier)
-    key = memo.key((str(headline), counts, *texts))
+    key = memo.key((counts, str(headline), *texts))
     held = _read(memo.known([key]).get(key, ""), texts)
     if held is not None:
         return held
-    found = find(texts, headline)
+    found = find()
     memo.keep({key: json.dumps([astuple(m) for m in found], separators=(",", ":"))})
     return found
 

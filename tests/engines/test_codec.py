@@ -227,8 +227,8 @@ def test_a_seal_is_checked_while_lines_stream():
             About("é\udc80", 1, 2, 3, foreign=True),
         ),
         About("a", 1, 2, 3, 4, "https://a/é", "T, [null]", "en", "2027"),
-        About("a", 1, 2, 3, 4, "https://a/é", "T, [null]", "de", "2027", True),
         About(None, 1, 2, 3, 4, '"', "\n", None, "\udc80"),
+        About("a", 1, 2, 3, 4, "https://a/", "T", "de", None, True),
     ],
 )
 def test_what_is_read_the_fast_way_is_read_as_by_json(source, about, monkeypatch):

@@ -8,7 +8,18 @@ from articles import BODY, HEADLINE, page
 
 from lint_news.label.metadata import hints
 from lint_news.label.shape import shape
-from lint_news.label.votes import LAYOUT, MODEL, TEXT_MODEL, VOTER, _bridged, _guarded, text_vote, vote
+from lint_news.label.votes import (
+    LAYOUT,
+    MODEL,
+    TEXT_MODEL,
+    VOTER,
+    _bridged,
+    _guarded,
+    _headed,
+    _kept,
+    text_vote,
+    vote,
+)
 from lint_news.segment import pieces
 
 
@@ -86,7 +97,7 @@ def test_a_menu_in_a_text_is_no_main_text():
 
 
 def test_what_stands_before_the_body_is_kept():
-    assert text_main(*MENU[:2], *MENU[2:], HEADLINE, *BODY, body=2) == [*MENU[:2], HEADLINE, *BODY]
+    assert text_main(*MENU[:8], HEADLINE, *BODY, body=2) == [*MENU[:2], HEADLINE, *BODY]
 
 
 @pytest.mark.parametrize(
@@ -135,3 +146,23 @@ def test_a_page_in_a_script_the_network_has_not_learned_is_judged_by_others():
         found, voter = main_text(page(f"<article><h1>港口大桥将被拆除重建</h1>{body}</article>"), fast)
         assert voter == (LAYOUT if fast else VOTER)
         assert len(found) >= 5
+
+
+@pytest.mark.parametrize(
+    ("odds", "kept"),
+    [
+        ([2, -1, -1, -4, -2], [1, 0, 0, 0, 0]),  # half of the prose is kept: what is doubtful is cut
+        ([-1, -1, 2, -1, -2], [1, 1, 1, 0, 0]),  # little prose is: all but the plainest furniture of it is
+        ([2, 2, 2, -1, 2], [1, 1, 1, 1, 1]),  # nearly all is
+        ([-4, -5, -3.5, -1, -4], [0, 0, 0, 0, 0]),
+    ],
+)
+def test_a_text_does_not_lose_nearly_all_of_its_prose(odds, kept):
+    size, prose = np.array([400, 300, 100, 20, 30]), np.array([1, 1, 1, 0, 0], dtype=bool)
+    assert _kept(np.array(odds, dtype=float), size, prose).tolist() == [bool(k) for k in kept]
+
+
+def test_a_subhead_stands_before_prose_that_is_kept_and_behind_something_else():
+    odds = np.array([-0.5, 1.0, -0.5, 2.0, -0.5, 0.5, -3.0, 1.0])
+    prose = np.array([0, 1, 0, 1, 0, 0, 0, 1], dtype=bool)
+    assert (_headed(odds, prose) > 0).tolist() == [False, True, True, True, False, True, False, True]

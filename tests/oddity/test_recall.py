@@ -32,7 +32,7 @@ def asked(tmp_path, monkeypatch):
 
     def ask(texts=TEXTS, headline=0, tier="encoder", counts=""):
         recall._memo.cache_clear()  # as in another process
-        return recall.recalled(tier, find, texts, headline, counts)
+        return recall.recalled(tier, counts, lambda: find(texts, headline), texts, headline)
 
     yield read, ask
     recall._memo.cache_clear()
@@ -53,7 +53,7 @@ def test_the_same_texts_are_read_once_with_the_same_answer(asked):
         {"texts": ["".join(TEXTS)]},
         {"headline": None},
         {"tier": "reader"},
-        {"counts": "another archive"},
+        {"counts": "of an archive"},
     ],
 )
 def test_whatever_the_answer_depends_on_is_asked_anew(asked, other):
