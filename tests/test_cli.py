@@ -432,6 +432,7 @@ def test_json_and_json_lines_are_valid_and_say_the_same(folder):
         "left_out": 0,
         "known": 0,
         "suppressed": 0,
+        "other_languages": 0,
         "fixed": 0,
         "breaches": [],
     }

@@ -56,6 +56,7 @@ SUMMARY = [
     "left_out",
     "known",
     "suppressed",
+    "other_languages",
     "fixed",
     "breaches",
 ]
@@ -103,6 +104,7 @@ def test_each_line_is_an_object_with_exactly_the_documented_keys():
         "left_out": 0,
         "known": 0,
         "suppressed": 0,
+        "other_languages": 0,
         "fixed": 0,
         "breaches": [],
     }
