@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lint_news import output
+from lint_news.checks.misfits import threshold
 from lint_news.config import Config
 from lint_news.console import say, write
 from lint_news.counting import COUNT, WORDS, Article, article_of
@@ -85,7 +86,9 @@ def train(options: Namespace) -> int:
     summary, archive = summary_of(found), _Archive(options.report)
     _read(options, config, found, plan, summary, archive)
     if options.report:
-        notes = {r.id.partition("/")[2]: r.figure("note") for r in everything if r.id in MISFITS}
+        notes = {
+            r.id.partition("/")[2]: threshold(r, "counts", config.sensitivity) for r in everything if r.id in MISFITS
+        }
         table = own or archive.tally.table(options.size)
         for line in report(archive.held.articles(), table, notes, archive.strange):
             write(sys.stdout, line)
