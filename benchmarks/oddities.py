@@ -1,11 +1,12 @@
 """Planted oddities that are found, and false alarms: over `oddities-dev` and published phrases.
 
-    python benchmarks/oddities.py [table|alarms|misses|speed] [--deep]
+    python benchmarks/oddities.py [table|thresholds|alarms|misses|speed] [--tier counts|encoder|reader]
 
 A plant is found where a flag overlaps it. Flags within 30 code points of any plant are neither hits nor false alarms.
 Some plants are not listed: false alarms are counted on articles that are clean or of which two plants are listed. One
 flag a sentence counts. Thresholds are those at which the false alarms are so many; headlines have one of their own,
-with three false alarms of ten.
+with three false alarms of ten. The weights of the reader were fitted on these articles: its figures here are in-sample,
+and `training/reader.py report` gives those of articles that it has not seen.
 """
 
 from __future__ import annotations
@@ -16,24 +17,31 @@ import json
 import re
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from data import ROOT, rows
 
+from lint_news.checks.misfits import WARNINGS, threshold
+from lint_news.config import SENSITIVITIES
 from lint_news.oddity.deep import deep_misfits
 from lint_news.oddity.encoder import Encoder
 from lint_news.oddity.misfit import Misfit, counts, judge, misfits
 from lint_news.oddity.neighbours import neighbours
+from lint_news.oddity.reader import read_misfits
+from lint_news.oddity.recall import recalled
+from lint_news.oddity.sentences import gravest
+from lint_news.ruleset import load_plan
 
 RATES = (0.02, 0.1, 0.5, 1.0)  # false alarms an article
 HEADLINE_SHARE = 0.3  # of them
 NEAR = 30  # code points around a plant
-SENTENCE_END = re.compile(r"[.!?][\"”’]?\s+|\n")
+CURVE = (0.02, 0.03, 0.1, 0.5, 1.0)  # rates that the rules' files give thresholds for
 FOLDER = ROOT / "oddities-dev"
 Find = Callable[[Sequence[str], int | None], list[Misfit]]
+TIERS: dict[str, Find] = {"counts": misfits, "encoder": deep_misfits, "reader": read_misfits}
 
 
 @dataclass(frozen=True)
@@ -77,23 +85,29 @@ def plants() -> dict[str, list[Plant]]:
 def flags(doc: str, text: str, known: Sequence[Plant], find: Find) -> list[Flag]:
     """The words of an article that are no neighbours of a plant; the headline is the first line."""
     lines = [(m.start(), m[0]) for m in re.finditer(r"[^\n]+", text) if m[0].strip()]
-    made = []
-    for m in find([line for _, line in lines], 0):
-        start, end = lines[m.text][0] + m.start, lines[m.text][0] + m.end
-        hit = next((p for p in known if start < p.end and p.start < end), None)
-        if hit or not any(start < p.end + NEAR and p.start - NEAR < end for p in known):
-            made.append(Flag(doc, m.text == 0, start, end, m.score, m.meant, hit))
-    return _one_a_sentence(text, made)
+    texts = [line for _, line in lines]
+    return flagged(doc, find(texts, 0), texts, [start for start, _ in lines], known)
 
 
-def _one_a_sentence(text: str, made: Sequence[Flag]) -> list[Flag]:
-    ends = [m.end() for m in SENTENCE_END.finditer(text)]
-    best: dict[int, Flag] = {}
-    for flag in made:
-        sentence = int(np.searchsorted(ends, flag.start, "right"))
-        if sentence not in best or flag.score > best[sentence].score:
-            best[sentence] = flag
-    return list(best.values())
+def flagged(
+    doc: str, found: Iterable[Misfit], texts: Sequence[str], at: Sequence[int], known: Sequence[Plant]
+) -> list[Flag]:
+    """The gravest word of each sentence, those beside a plant left out; `at` is where each text begins."""
+    told = [m for m in found if not _beside(at[m.text] + m.start, at[m.text] + m.end, known)]
+    return [
+        Flag(doc, m.text == 0, at[m.text] + m.start, at[m.text] + m.end, m.score, m.meant, _hit(at[m.text], m, known))
+        for m in gravest(told, texts)
+    ]
+
+
+def _hit(at: int, m: Misfit, known: Sequence[Plant]) -> Plant | None:
+    return next((p for p in known if at + m.start < p.end and p.start < at + m.end), None)
+
+
+def _beside(start: int, end: int, known: Sequence[Plant]) -> bool:
+    """Whether a word stands close to a plant and is none."""
+    near = [p for p in known if start < p.end + NEAR and p.start - NEAR < end]
+    return bool(near) and not any(start < p.end and p.start < end for p in near)
 
 
 class Measured:
@@ -162,6 +176,23 @@ def table(measured: Measured) -> None:
     print(f"headlines at 2 alarms in 100 (above {two:.2f}): {len(measured.found(99, two))} of {len(heads)}")
 
 
+def thresholds(measured: Measured, tier: str) -> None:
+    """Scores by rates, as the rules' files have them; and what those find by sensitivity."""
+    for rate in CURVE:
+        body, headline = measured.thresholds(rate)
+        print(f"  {tier}-{rate:g}: {body:.2f} in bodies, {headline:.2f} in headlines")
+    plan = load_plan()
+    rules = [rule for name in ("word", "headline") if (rule := plan.rule(f"oddity/misfit-{name}"))]
+    for name, alarms in SENSITIVITIES.items():
+        for what, share in (("notes and warnings", 1.0), ("warnings", WARNINGS)):
+            body, headline = (threshold(rule, tier, share * alarms) for rule in rules)
+            false = sum(
+                f.score >= (headline if f.headline else body) for f in (*measured.false(True), *measured.false(False))
+            )
+            found, rate = len(measured.found(body, headline)) / len(measured.counted), false / len(measured.sure)
+            print(f"{name}, {what}: {found:.0%} found, {rate:.3f} alarms an article")
+
+
 def _phrase_found(find: Find, row: dict[str, Any], body: float, headline: float) -> bool:
     plant = Plant("", False, "", row["start"], row["end"], False, row["orig"])
     made = flags("", row["text"], [plant], find)
@@ -202,7 +233,7 @@ def speed(find: Find) -> None:
         for loader in (counts, judge, neighbours, Encoder.open):
             loader.cache_clear()
         start = time.process_time()
-        counts(), judge(), neighbours(), *([Encoder.open()] if find is deep_misfits else [])
+        counts(), judge(), neighbours(), *([Encoder.open()] if find is not misfits else [])
         loads.append(time.process_time() - start)
         start = time.process_time()
         for text in texts:
@@ -211,16 +242,25 @@ def speed(find: Find) -> None:
     print(f"{count:,} words, {count / np.median(takes):,.0f} a second of CPU; load {np.median(loads):.3f} s")
 
 
+def _remembered(tier: str, find: Find) -> Find:
+    return lambda texts, headline: recalled(tier, "", lambda: find(texts, headline), texts, headline)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", default="table", choices=("table", "alarms", "misses", "speed"))
-    parser.add_argument("--deep", action="store_true", help="counts and encoder together")
+    steps = ("table", "thresholds", "alarms", "misses", "speed")
+    parser.add_argument("what", nargs="?", default="table", choices=steps)
+    parser.add_argument("--tier", choices=tuple(TIERS), default="counts", help="what finds them")
     options = parser.parse_args()
-    find = deep_misfits if options.deep else misfits
+    find = TIERS[options.tier]
     if options.what == "speed":
         speed(find)
+        return
+    measured = Measured(find if find is misfits else _remembered(options.tier, find))
+    if options.what == "thresholds":
+        thresholds(measured, options.tier)
     else:
-        {"table": table, "alarms": alarms, "misses": misses}[options.what](Measured(find))
+        {"table": table, "alarms": alarms, "misses": misses}[options.what](measured)
 
 
 if __name__ == "__main__":

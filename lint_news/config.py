@@ -16,6 +16,8 @@ FAIL_ON = (*SEVERITIES, "never")
 OFF, AUTO = "off", "auto"  # of templates
 SUPPRESS_FILE = "lint-news.suppress.yaml"
 SUPPRESS_KEYS = ("fingerprint", "rule", "path", "outlet", "until", "reason")
+SENSITIVITIES = {"low": 0.05, "normal": 0.1, "high": 0.3}  # false alarms of misfits an article
+LEAST_ALARMS, MOST_ALARMS = 0.02, 1.0  # that a number may ask for: between these it was measured
 MEGABYTE = 1024 * 1024
 MOST_MEGABYTES = 1e9
 
@@ -56,9 +58,10 @@ class Config:
     """The settings of a run. Selectors are rule ids, groups (`oddity`) or globs (`*/headline*`).
 
     `suppress` holds the entries of the file as they are: pairs of key and value; `suppress_more` those of the file
-    `suppress_file` beside it. `timeout` is in seconds for an
-    article, `memory` in megabytes for a process; `baseline` is the path of a file, empty where there is none.
-    `main_text` pairs kinds of blocks with a choice; `templates` is off, auto or the path of a file.
+    `suppress_file` beside it. `timeout` is in seconds for an article, `memory` in megabytes for a process;
+    `sensitivity` is how many false alarms of misfits are put up with in an article; `baseline` and `counts` are paths
+    of files, empty where there is none. `main_text` pairs kinds of blocks with a choice; `templates` is off, auto or
+    the path of a file.
     """
 
     select: tuple[str, ...] = ()
@@ -68,6 +71,7 @@ class Config:
     fail_on: str = "warning"
     boilerplate: bool = False
     deep: bool = False
+    sensitivity: float = SENSITIVITIES["normal"]
     preview: bool = False
     max_size: int = 64 * MEGABYTE
     fields: tuple[tuple[str, str], ...] = ()
@@ -81,6 +85,7 @@ class Config:
     suppress_file: str = ""
     suppress_more: tuple[tuple[tuple[str, str], ...], ...] = ()
     baseline: str = ""
+    counts: str = ""
     gate: tuple[Condition, ...] = ()
     filter: tuple[Step, ...] = ()
     main_text: tuple[tuple[str, str], ...] = ()

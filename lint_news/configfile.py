@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lint_news.config import (
     AUTO,
     FAIL_ON,
+    LEAST_ALARMS,
     MEGABYTE,
+    MOST_ALARMS,
     MOST_MEGABYTES,
     OFF,
+    SENSITIVITIES,
     SUPPRESS_KEYS,
     Config,
     GrammarConfig,
@@ -54,6 +57,7 @@ PRESETS: dict[str, dict[str, Any]] = {
 }
 LOOPBACK = ("localhost", "::1")
 Fail = Callable[..., UsageError]
+ODDITY_KEYS = {"sensitivity": either(one_of(SENSITIVITIES), number(minimum=LEAST_ALARMS, maximum=MOST_ALARMS))}
 OVERRIDE_KEYS = {"severity": one_of(SEVERITIES), "scope": TEXTS, "unless": TEXTS}
 
 
@@ -252,6 +256,21 @@ def _suppressed(entry: Any, name: str, i: int, fail: Fail) -> tuple[tuple[str, s
     return tuple(entry.items())
 
 
+def _oddity(value: Any, name: str, path: Path, fail: Fail) -> float:
+    if not isinstance(value, dict):
+        raise fail(f"'{name}' must map {', '.join(ODDITY_KEYS)} to a value", name)
+    for key in value:
+        if key not in ODDITY_KEYS:
+            raise fail(f"unknown key '{key}' in '{name}'{nearest(str(key), ODDITY_KEYS)}", name, str(key))
+    given = value.get("sensitivity", "normal")
+    number = SENSITIVITIES.get(given, 0) if isinstance(given, str) else given
+    if isinstance(number, bool) or not isinstance(number, int | float) or not LEAST_ALARMS <= number <= MOST_ALARMS:
+        names = ", ".join(SENSITIVITIES)
+        wanted = f"{names}, or false alarms an article from {LEAST_ALARMS} to {MOST_ALARMS:g}"
+        raise fail(f"'sensitivity' must be {wanted}", name, "sensitivity")
+    return float(number)
+
+
 def _grammar(value: Any, name: str, path: Path, fail: Fail) -> GrammarConfig:
     if isinstance(value, bool):
         return GrammarConfig(value)
@@ -342,6 +361,7 @@ READERS: dict[str, Key] = {
     "fail-on": Key("fail_on", _fail_on, one_of(FAIL_ON), "lowest severity that makes `check` fail"),
     "boilerplate": Key("boilerplate", _flag, FLAG, "look at furniture too, not only at headline and main text"),
     "deep": Key("deep", _flag, FLAG, "read whole sentences for words that do not fit"),
+    "oddity": Key("sensitivity", _oddity, mapping(ODDITY_KEYS), "how many false alarms of words that do not fit"),
     "preview": Key("preview", _flag, FLAG, "rules that are still being tried out, too"),
     "max-size": Key("max_size", _megabytes, MEGABYTES, "articles beyond so many megabytes are not read"),
     "fields": Key("fields", _fields, FIELDS, "fields of records that hold text and title, where names do not tell"),
@@ -355,6 +375,7 @@ READERS: dict[str, Key] = {
     "memory": Key("memory", _positive, POSITIVE, "megabytes for each process of a big run"),
     "grammar": Key("grammar", _grammar, GRAMMAR, "ask LanguageTool about grammar and spelling; where it is"),
     "baseline": Key("baseline", _path, TEXT, "file of findings that are known: neither printed nor counted"),
+    "counts": Key("counts", _path, TEXT, "file of `train`: what your archive says often is not odd"),
     "gate": Key("gate", _gate, _conditions, "what a run as a whole must keep to, beside `fail-on`"),
     "filter": Key("filter", _filter, _steps, "what `lint-news filter` drops and tags"),
     "main-text": Key("main_text", _main_text, MAIN_TEXT, "captions, credits, tables and the like: keep or cut them"),

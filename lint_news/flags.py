@@ -29,7 +29,7 @@ def configured(options: Namespace) -> Config:
         if not 0 < options.max_size < MOST_MEGABYTES:
             raise UsageError("--max-size: must be a number of megabytes above 0")
         changes["max_size"] = int(options.max_size * MEGABYTE)
-    for name in ("fail_on", "boilerplate", "deep", "preview", "baseline", "templates"):
+    for name in ("fail_on", "boilerplate", "deep", "preview", "baseline", "counts", "templates"):
         value = getattr(options, name, None)
         if value is not None:
             changes[name] = value

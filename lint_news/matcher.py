@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, repeat
@@ -50,6 +50,27 @@ def _key(text: str) -> str:
 
 
 _short_key = lru_cache(maxsize=8192)(_key)  # several steps ask for the same line, and sites repeat theirs
+
+
+def accepts(phrases: Iterable[str], text: str, before: str = "", after: str = "") -> bool:
+    """Whether an accepted phrase stands in a text, or covers it and stands there together with what is around.
+
+    Phrases are keys with a blank on either side.
+
+    >>> accepts([" security tears "], "Tears", "Regional Security ", " and Signals")
+    True
+    >>> accepts([" security tears "], "Tears", "Food Security, ", "")
+    True
+    >>> accepts([" of the "], "the the", "at the top of ", " hill"), accepts([" tears "], "tearsheet")
+    (False, False)
+    """
+    words, left, right = (key(part).split() for part in (text, before, after))
+    for phrase in phrases:
+        more = len(phrase.split()) - len(words)  # words that may stand on either side, so that all is covered
+        near = [*left[-more:], *words, *right[:more]] if words and more > 0 else words
+        if phrase in f" {' '.join(near)} ":
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

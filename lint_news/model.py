@@ -338,6 +338,7 @@ class About:
     """What an article is like, for counts and tables of a run.
 
     `words` are those of its main text, `cut` those of its furniture; `kept` and `total` code points of its blocks.
+    `foreign` says that misfits were not looked for, since it is in another language than English.
     """
 
     outlet: str | None = None
@@ -349,6 +350,7 @@ class About:
     title: str | None = None
     language: str | None = None
     published: str | None = None
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

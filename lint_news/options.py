@@ -53,12 +53,14 @@ def parser_and_commands() -> tuple[Parser, dict[str, Parser]]:
         "fields": commands.add_parser("fields", help="say which fields of a dump are read", allow_abbrev=False),
         "filter": commands.add_parser("filter", help="write a dump again without its furniture", allow_abbrev=False),
         "learn": commands.add_parser("learn", help="learn the furniture of outlets from a dump", allow_abbrev=False),
+        "train": commands.add_parser("train", help="count the words of your own archive", allow_abbrev=False),
         "baseline": commands.add_parser("baseline", help="keep what is known in a file", allow_abbrev=False),
         "accept": commands.add_parser("accept", help="say why a finding is right as it is", allow_abbrev=False),
         "compare": commands.add_parser("compare", help="say what is new between two reports", allow_abbrev=False),
         "completion": commands.add_parser(
             "completion", help="print a completion script for a shell", allow_abbrev=False
         ),
+        "weights": commands.add_parser("weights", help="fetch the model that --deep reads with", allow_abbrev=False),
         "config": commands.add_parser("config", help="print the configuration in effect", allow_abbrev=False),
         "init": commands.add_parser("init", help="write a commented lint-news.yaml", allow_abbrev=False),
     }
@@ -70,6 +72,7 @@ def parser_and_commands() -> tuple[Parser, dict[str, Parser]]:
     made["strip"].add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
     _filter_options(made["filter"])
     _learn_options(made["learn"])
+    _train_options(made["train"])
     made.update(_baseline_options(made["baseline"]))
     _compare_options(made["compare"])
     _accept_options(made["accept"])
@@ -102,6 +105,10 @@ def _selecting(parser: Parser) -> None:
     parser.add_argument("--ignore", metavar="RULE", action="append", help="switch these off: ids, groups, globs")
     _reading(parser)
     _running(parser)
+    _templates(parser)
+
+
+def _templates(parser: Parser) -> None:
     parser.add_argument(
         "--main-text", metavar="KIND=keep|cut", action="append", help="of captions, credits, tables and the like (docs)"
     )
@@ -140,6 +147,18 @@ def _learn_options(parser: Parser) -> None:
     parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: the nearest upward)")
     _reading(parser)
     _running(parser)
+
+
+def _train_options(parser: Parser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="dumps and folders; with --report also a table")
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="table to write, for --counts")
+    parser.add_argument("--size", metavar="MB", type=_positive, default=12.0, help="at most (default: %(default)g)")
+    parser.add_argument("--report", action="store_true", help="print how much of the archive is known, by itself too")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: the nearest upward)")
+    parser.add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
+    _reading(parser)
+    _running(parser)
+    _templates(parser)
 
 
 def _baseline_options(parser: Parser) -> dict[str, Parser]:
@@ -203,6 +222,7 @@ def _judging(parser: Parser) -> None:
 def _looking(parser: Parser) -> None:
     parser.add_argument("--boilerplate", action="store_true", default=None, help="look at furniture too")
     parser.add_argument("--deep", action="store_true", default=None, help="read sentences for words that do not fit")
+    parser.add_argument("--counts", metavar="FILE", help="counts of your own archive, as 'train' writes them")
     parser.add_argument("--preview", action="store_true", default=None, help="rules in preview too")
     parser.add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
     grammar = argparse.BooleanOptionalAction

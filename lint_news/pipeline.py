@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from lint_news import label
 from lint_news.checks import run_checks
+from lint_news.checks.misfits import unread
 from lint_news.edits import fix_of
 from lint_news.inputs.fields import NoText, RecordError
 from lint_news.local import Local
 from lint_news.locate import Locator
-from lint_news.matcher import Compiled, compiled, key
+from lint_news.matcher import Compiled, accepts, compiled, key
 from lint_news.model import About, ArticleResult, Document, Finding, Location, Match, Problem, Related, Source
 from lint_news.reading import read
 from lint_news.rule import GrammarServer, Plan, Rule
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 CONTEXT_WORDS = 2  # words on either side that make a finding's fingerprint
 AROUND = 80  # code points on either side in which these words are looked for
 FIELD = re.compile(r"\{(\w+)\}")
+NEVER_ACCEPTED = ("boilerplate/", "duplicate/", "oddity/spun-text")  # rules that accepted words say nothing about
 
 
 def lint(source: Source, plan: Plan) -> ArticleResult:
@@ -43,13 +45,13 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
         problem = Problem(error.kind, str(error), error.remedy, place)
         return ArticleResult(source, problems=(problem,), size=size)
     locator = Locator(document)
-    matches, slow = run_checks(document, engine, candidates)
+    matches, slow = run_checks(document, engine, candidates, plan)
     # not by the engine's plan: it is of the same digest, but its way to the server may be that of another run
     checked, unchecked = _asked(document, engine, matches, plan.grammar) if plan.grammar is not None else ([], None)
     matches = [*matches, *checked]
     own = plan.locals.of(source.uri, document.outlet)
-    every = (_finding(document, locator, rule, m, own) for rule, m in matches if own.reports(rule.id))
-    findings = sorted((f for f in every if _wanted(f, plan, own)), key=_order)
+    every = (_finding(document, locator, rule, m, plan, own) for rule, m in matches if own.reports(rule.id))
+    findings = sorted((f for f in every if f is not None and _wanted(f, plan)), key=_order)
     whole = locator.of_raw(Span(0, 0))
     problems = tuple(
         Problem("slow-rule", f"the pattern of {rule_id} ran away", "simplify it or --ignore the rule", whole, False)
@@ -57,15 +59,16 @@ def lint(source: Source, plan: Plan) -> ArticleResult:
     )
     if unchecked is not None:
         problems = (*problems, Problem("grammar", str(unchecked), unchecked.remedy, whole, False))
-    return ArticleResult(source, tuple(findings), problems, (), document, size, about=_about(document))
+    return ArticleResult(source, tuple(findings), problems, (), document, size, about=_about(document, plan))
 
 
-def _about(document: Document) -> About:
+def _about(document: Document, plan: Plan) -> About:
     words = sum(count_words(b.text) for b in document.blocks if b.main)
     furniture = [b.text for b in document.blocks if b.boilerplate is not None]
     total = sum(len(b.text) for b in document.blocks)
     counts = words, total - sum(map(len, furniture)), total, sum(map(count_words, furniture))
-    return About(document.outlet, *counts, document.url, document.title or None, document.language, document.published)
+    texts = document.url, document.title or None, document.language, document.published
+    return About(document.outlet, *counts, *texts, foreign=unread(document, plan.reported))
 
 
 def _asked(
@@ -109,13 +112,8 @@ def _read(source: Source, engine: Compiled, fast: bool) -> tuple[Document, label
     return label.completed(document), candidates, slow
 
 
-def _wanted(finding: Finding, plan: Plan, own: Local) -> bool:
-    """Whether neither an accepted phrase nor a suppression covers a finding."""
-    accept = (*plan.accept, *own.accept)
-    if accept and not finding.rule.startswith(("boilerplate/", "duplicate/")):
-        text = f" {key(finding.text)} "
-        if any(phrase in text for phrase in accept):
-            return False
+def _wanted(finding: Finding, plan: Plan) -> bool:
+    """Whether no suppression covers a finding."""
     about = finding.rule, finding.location.path, finding.outlet, finding.fingerprint
     return not any(s.covers(*about) for s in plan.suppress)
 
@@ -125,7 +123,8 @@ def _order(finding: Finding) -> tuple[int, int, int, str]:
     return place.line, place.column, place.start, finding.rule
 
 
-def _finding(document: Document, locator: Locator, rule: Rule, match: Match, own: Local) -> Finding:
+def _finding(document: Document, locator: Locator, rule: Rule, match: Match, plan: Plan, own: Local) -> Finding | None:
+    """The finding of a match, `None` where its words are accepted."""
     if match.block < 0:
         span = Span(match.start, match.end)
         location = locator.of_raw(span, locator.field_of(span))
@@ -136,6 +135,9 @@ def _finding(document: Document, locator: Locator, rule: Rule, match: Match, own
         role, cut = block.role, block.boilerplate
         span, text, around = _range(document, match)
         location = locator.of_raw(span, block.field)
+    accept = (*plan.accept, *own.accept)
+    if accept and not rule.id.startswith(NEVER_ACCEPTED) and accepts(accept, text, *around):
+        return None
     line_text, mark = locator.line_around(span)
     values = dict(match.values)
     return Finding(

@@ -28,9 +28,10 @@ class Summary:
     """Counts, fed with one result after the other. `articles == clean + with_findings + lost`.
 
     `left_out` and `empty` count files that were not read, `records_left_out` records that are no articles, `known`
-    findings that were not reported because the baseline knows them, `suppressed` those that are not wanted; `breaches`
-    are broken conditions of the gate. `fixed` counts findings that `--fix` mended before, `fixable` those of `findings`
-    that it would mend.
+    findings that were not reported because the baseline knows them, `suppressed` those that are not wanted,
+    `other_languages` articles in which misfits were not looked for, as they are not in English; `breaches` are broken
+    conditions of the gate. `fixed` counts findings that `--fix` mended before, `fixable` those of `findings` that it
+    would mend.
     """
 
     articles: int = 0
@@ -44,6 +45,7 @@ class Summary:
     records_left_out: int = 0
     known: int = 0
     suppressed: int = 0
+    other_languages: int = 0
     fixed: int = 0
     fixable: int = 0
     breaches: tuple[Breach, ...] = ()
@@ -62,6 +64,7 @@ class Summary:
         self.articles += 1
         self.bytes += result.size
         self.problems += len(result.problems)
+        self.other_languages += result.about is not None and result.about.foreign
         self.severities.update(f.severity for f in result.findings)
         self.fixable += sum(f.fix is not None and f.fix.applicability == "safe" for f in result.findings)
         if any(p.article_lost for p in result.problems):

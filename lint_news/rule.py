@@ -219,11 +219,14 @@ class Rule:
         """The part of the id before the slash."""
         return self.id.partition("/")[0]
 
+    @property
+    def figures(self) -> dict[str, float]:
+        """The figures of a coded rule."""
+        return dict(self.options.figures) if isinstance(self.options, Code) else {}
+
     def figure(self, name: str) -> float:
         """A figure of a coded rule. Raises `KeyError` for one that its file does not set."""
-        if not isinstance(self.options, Code):
-            raise KeyError(name)
-        return dict(self.options.figures)[name]
+        return self.figures[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,14 +280,24 @@ class GrammarServer:
 
 
 @dataclass(frozen=True, slots=True)
+class CountsFile:
+    """A table of the counts of the user's archive. Results depend on its content, by `digest`, not on where it lies."""
+
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to do with each article. Frozen, picklable, known by its digest.
 
     `rules` are at work: furniture is cut by all of them. `reported` holds the ids whose findings are reported, less
     those that `suppress` covers or whose text is among the accepted words and phrases. `deep` names what reads
-    sentences for `oddity/misfit-*` and `oddity/odd-compound`: nothing, `encoder`, or `reader`. `grammar` is the
-    LanguageTool that is asked, if any. `main_text` holds what of `model.KINDS` is kept or cut by choice, and `locals`
-    says what is reported otherwise of some articles.
+    sentences for `oddity/misfit-*` and `oddity/odd-compound`: nothing, `encoder`, or `reader`; `alarms` is how many
+    false alarms of these are put up with in an article, and `counts` what the user's archive says, if any. `grammar`
+    is the LanguageTool that is asked. `remember` lets the reader keep its answers in the user's cache folder, which
+    changes no result. `main_text` holds what of `model.KINDS` is kept or cut by choice, and `locals` says what is
+    reported otherwise of some articles.
     """
 
     rules: tuple[Rule, ...]
@@ -299,13 +312,17 @@ class Plan:
     grammar: GrammarServer | None = None
     main_text: tuple[tuple[str, str], ...] = ()
     locals: Locals = ALIKE
+    alarms: float = 0.1
+    remember: bool = False
+    counts: CountsFile | None = None
     digest: str = field(init=False, default="", compare=False)
 
     def __post_init__(self) -> None:
         suppress = [(sorted(s.rules), s.path, s.outlet, s.fingerprint) for s in self.suppress]
-        options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest, self.deep
+        options = self.boilerplate, self.fast, self.max_size, self.accept, suppress, self.templates.digest
+        oddity = self.deep, self.alarms, self.counts and self.counts.digest
         version = self.grammar and self.grammar.version
-        content = repr((self.rules, sorted(self.reported), options, version, self.main_text, self.locals))
+        content = repr((self.rules, sorted(self.reported), options, oddity, version, self.main_text, self.locals))
         object.__setattr__(self, "digest", blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest())
 
     @property

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
-from functools import lru_cache
-from hashlib import blake2b
+from functools import lru_cache, partial
+from hashlib import blake2b, file_digest
 from pathlib import Path
 
 from lint_news import cache
@@ -18,7 +18,7 @@ from lint_news.errors import UsageError
 from lint_news.local import ALIKE, Local, Locals
 from lint_news.model import AUTO as UNCHOSEN
 from lint_news.patterns import Pattern, PatternError, known_literals
-from lint_news.rule import FAMILY, MEMBERS, SCOPES, Code, Grammar, GrammarServer, Plan, Rule, Suppression
+from lint_news.rule import FAMILY, MEMBERS, SCOPES, Code, CountsFile, Grammar, GrammarServer, Plan, Rule, Suppression
 from lint_news.templates import NOTHING, Templates
 from lint_news.words import nearest
 
@@ -205,8 +205,33 @@ def make_plan(
     options = config.boilerplate, fast, config.max_size, accept, suppress
     at = GrammarServer(config.grammar.path, config.grammar.server) if config.grammar.on else None
     chosen_text = tuple(sorted((kind, choice) for kind, choice in config.main_text if choice != UNCHOSEN))
-    tier = _tier() if config.deep else ""
-    return Plan(at_work, reported, *options, templates or NOTHING, tier, at, chosen_text, _locals(config, everything))
+    return Plan(
+        at_work,
+        reported,
+        *options,
+        templates or NOTHING,
+        _tier() if config.deep else "",
+        at,
+        chosen_text,
+        _locals(config, everything),
+        config.sensitivity,
+        counts=_counts(config) if config.counts else None,
+    )
+
+
+def _counts(config: Config) -> CountsFile:
+    """The table of the user's archive, looked through. Raises `UsageError` for a missing or damaged one."""
+    from lint_news.oddity.table import read
+
+    path = Path(config.counts).absolute()
+    try:
+        read(path, verify=True)
+        with path.open("rb") as file:
+            digest = file_digest(file, partial(blake2b, digest_size=16)).hexdigest()
+    except (OSError, ValueError) as error:
+        reason = f"cannot be read: {error.strerror}" if isinstance(error, OSError) else f"this is {error}"
+        raise UsageError(f"{config.counts}: {reason}") from None
+    return CountsFile(str(path), digest)
 
 
 def _locals(config: Config, rules: Sequence[Rule]) -> Locals:

@@ -109,6 +109,6 @@ def _found_in_block(plan: Plan, rule: Rule, example: Example) -> Iterator[tuple[
     block = Block(role, text, SourceMap.identity(0, len(text)))
     document = Document(Source("example", text), text, (block,))
     engine = Compiled(plan)
-    matches, _ = run_checks(document, engine, engine.candidates([text]))
+    matches, _ = run_checks(document, engine, engine.candidates([text]), plan)
     for _, m in matches:
         yield m.start, m.end

@@ -13,16 +13,30 @@ from lint_news.config import MEGABYTE, Config, project_root
 from lint_news.console import on_terminal, say
 from lint_news.engines import run
 from lint_news.engines.cached import ResultCache, run_cached
+from lint_news.engines.grammar import prepared
 from lint_news.inputs import Discovered, Shard, discover
 from lint_news.inputs.sample import ONE_ARTICLE
 from lint_news.model import ArticleResult
 from lint_news.progress import Progress
 from lint_news.report import Summary
-from lint_news.rule import Plan
+from lint_news.rule import Plan, Rule
+from lint_news.ruleset import make_plan
 from lint_news.templates import TEMPLATE
 
 if TYPE_CHECKING:
     from lint_news.changes import Changes
+
+SHALLOW = (
+    "--deep reads with the small encoder alone; `lint-news weights` fetches a language model (93 MB) that finds more"
+)
+
+
+def plan_of(options: Namespace, config: Config, rules: Sequence[Rule]) -> Plan:
+    """The plan of a check. Suppressions are left to the sieve, which counts them."""
+    plan = replace(make_plan(config, rules, options.fast), suppress=(), remember=not options.no_cache)
+    if plan.deep == "encoder" and not options.quiet:
+        say(SHALLOW)
+    return prepared(plan)
 
 
 def discovered(

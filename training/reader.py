@@ -20,7 +20,6 @@ import json
 import random
 import re
 import sys
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,8 +38,8 @@ from spun import drawn, in_a_row
 
 from lint_news.oddity.causal import CausalModel
 from lint_news.oddity.look import figures, looks
-from lint_news.oddity.misfit import counts
-from lint_news.oddity.reader import FAR, SENTENCE_END, Judge, meant
+from lint_news.oddity.misfit import Misfit, counts, misfits
+from lint_news.oddity.reader import FAR, Judge, meant
 from lint_news.oddity.suspects import suspects
 from lint_news.oddity.weights import installed
 
@@ -123,7 +122,7 @@ def features(out: Path, what: str, part: int, parts: int) -> None:
         for number, (name, places, texts, known) in enumerate(mine):
             if number < done:
                 continue
-            found = looks(texts, model, first)
+            found = looks(texts, misfits(texts, 0), model, first)
             words = [(look.word.text, look.word.start, look.word.end) for look in found]
             row = name, texts, places, known, words, [meant(k) for k in found], [figures(k, texts) for k in found]
             file.write(json.dumps(row) + "\n")
@@ -145,7 +144,7 @@ def first(out: Path) -> None:
     """Fit the weights of the first pass: a logistic regression."""
     answers, table = [], []
     for _, _, texts, known in (row for row, _ in zip(_planted(), range(FIRST), strict=False)):
-        for word in suspects(texts, ()):
+        for word in suspects(texts, misfits(texts, 0), ()):
             table.append(word.figures)
             answers.append(any(t == word.text and a < word.end and word.start < b for t, a, b in known))
     inputs, wanted = jnp.array(table), jnp.array(answers, jnp.float32)
@@ -242,18 +241,12 @@ class Measured(oddities.Measured):
 
 
 def flags(article: Read, scores: np.ndarray, known: Sequence[oddities.Plant]) -> list[oddities.Flag]:
-    """The oddest word of each sentence, neighbours of plants left out."""
-    made: dict[tuple[int, int], oddities.Flag] = {}
-    ends = [[m.end() for m in SENTENCE_END.finditer(text)] for text in article.texts]
-    for (number, start, end), likely, score in zip(article.words, article.meant, scores.tolist(), strict=True):
-        a, b = article.places[number] + start, article.places[number] + end
-        hit = next((p for p in known if a < p.end and p.start < b), None)
-        sentence = number, bisect_right(ends[number], start)
-        if hit or not any(a < p.end + NEAR and p.start - NEAR < b for p in known):
-            flag = oddities.Flag(article.id, number == 0, a, b, score, likely, hit)
-            if sentence not in made or score > made[sentence].score:
-                made[sentence] = flag
-    return list(made.values())
+    """The gravest word of each sentence, neighbours of plants left out."""
+    found = [
+        Misfit(text, start, end, score, likely, False)
+        for (text, start, end), likely, score in zip(article.words, article.meant, scores.tolist(), strict=True)
+    ]
+    return oddities.flagged(article.id, found, article.texts, article.places, known)
 
 
 def judged(weights: Mapping[str, Any], articles: Sequence[Read]) -> list[np.ndarray]:

@@ -11,7 +11,7 @@ from lint_news.checks.dates import wrong_weekday
 from lint_news.checks.debris import escaped_twice, lost_characters, mojibake, undecodable_bytes
 from lint_news.checks.duplicates import repeated_headline, repeated_paragraph
 from lint_news.checks.furniture import left_in
-from lint_news.checks.misfits import misfit_headline, misfit_word, odd_compound
+from lint_news.checks.misfits import misfit_headline, misfit_word, odd_compound, spun_text
 from lint_news.checks.repeats import half_paragraph, headline_in_lede, repeated_phrase, repeated_sentence
 from lint_news.checks.scope import View, in_scope
 from lint_news.checks.structure import measure, missing
@@ -19,7 +19,7 @@ from lint_news.checks.text import text_matches
 from lint_news.errors import PatternTimeoutError
 from lint_news.matcher import Candidates, Compiled
 from lint_news.model import CONFIDENCES, Document, Match
-from lint_news.rule import Boilerplate, Code, Count, Metric, Missing, Patterns, Repeat, Replace, Rule, Terms
+from lint_news.rule import Boilerplate, Code, Count, Metric, Missing, Patterns, Plan, Repeat, Replace, Rule, Terms
 
 Check = Callable[[View, Rule], Iterable[Match]]
 
@@ -44,6 +44,7 @@ REGISTRY: dict[str, Check] = {
     "oddity/misfit-headline": misfit_headline,
     "oddity/misfit-word": misfit_word,
     "oddity/odd-compound": odd_compound,
+    "oddity/spun-text": spun_text,
     "oddity/wrong-weekday": wrong_weekday,
     "structure/broken-lines": broken_lines,
     "structure/link-list": link_list,
@@ -52,13 +53,17 @@ REGISTRY: dict[str, Check] = {
 }
 TEXT_KINDS = (Terms, Patterns, Replace, Repeat, Count)
 EXCLUSIVE_GROUP = "oddity"
+WHOLE = "oddity/spun-text"  # is about the article, and overlaps with nothing at its beginning
 
 
 def run_checks(
-    document: Document, engine: Compiled, candidates: Candidates
+    document: Document, engine: Compiled, candidates: Candidates, plan: Plan
 ) -> tuple[list[tuple[Rule, Match]], list[str]]:
-    """All matches of the plan's reported rules, and the ids of rules whose patterns ran away."""
-    view = View.of(document, engine.plan.boilerplate, engine.plan.deep)
+    """All matches of the plan's reported rules, and the ids of rules whose patterns ran away.
+
+    `plan` is that of the run; the engine's own is the same in all that changes a result.
+    """
+    view = View.of(document, plan)
     found: list[tuple[Rule, Match]] = []
     slow: list[str] = []
     for rule in _at_work(document, engine, candidates):
@@ -108,7 +113,7 @@ def _matches(view: View, engine: Compiled, candidates: Candidates, rule: Rule) -
 def _without_overlap(found: list[tuple[Rule, Match]]) -> list[tuple[Rule, Match]]:
     """Of overlapping findings of the oddity group, the most confident stands, then the longest."""
     rivals = sorted(
-        (pair for pair in found if pair[0].group == EXCLUSIVE_GROUP),
+        (pair for pair in found if _excludes(pair[0])),
         key=lambda p: (CONFIDENCES.index(p[0].confidence), p[1].start - p[1].end, p[1].block, p[1].start, p[0].id),
     )
     standing: list[tuple[Rule, Match]] = []
@@ -120,4 +125,8 @@ def _without_overlap(found: list[tuple[Rule, Match]]) -> list[tuple[Rule, Match]
         if not before_ends and not (at < len(ranges) and ranges[at][0] < m.end):
             ranges.insert(at, (m.start, m.end))
             standing.append((rule, m))
-    return [pair for pair in found if pair[0].group != EXCLUSIVE_GROUP] + standing
+    return [pair for pair in found if not _excludes(pair[0])] + standing
+
+
+def _excludes(rule: Rule) -> bool:
+    return rule.group == EXCLUSIVE_GROUP and rule.id != WHOLE

@@ -19,6 +19,7 @@ from lint_news.checks.spelling import misspelled
 from lint_news.languagetool.answers import Asked, Hit, Unchecked
 from lint_news.matcher import Compiled
 from lint_news.model import HEADLINE, Block, Document, Match, Severity
+from lint_news.oddity.archive import opened
 from lint_news.oddity.company import gain
 from lint_news.oddity.misfit import counts
 from lint_news.rule import FAMILY, MEMBERS, Condition, Grammar, GrammarServer, Rule
@@ -64,7 +65,7 @@ def check(
     found: list[Found] = []
     try:
         client, budget = session.client(server), session.budget(server)
-        view = View.of(document, plan.boilerplate)
+        view = View.of(document, plan)
         curation = Curation.of(family)
         language = language_of(document)
         if language is None:
@@ -74,7 +75,10 @@ def check(
         for paragraph, of in zip(paragraphs, hits, strict=True):
             found.extend(_judged(document, paragraph, of, curation, engine, language))
         if curation.options.spelling and language.startswith("en"):
-            for i, hit in misspelled(view.plain, language, lambda words, asked: client.check(words, asked, budget)):
+            own = opened(plan.counts.path, plan.counts.digest) if plan.counts else None
+            for i, hit in misspelled(
+                view.plain, language, lambda words, asked: client.check(words, asked, budget), own
+            ):
                 found.extend(_reported(document, i, hit, curation, engine, None))
     except Unchecked as error:
         return found, error

@@ -14,13 +14,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lint_news.languagetool.answers import Asked, Hit
 from lint_news.model import Block
+from lint_news.oddity.misfit import counts
+from lint_news.oddity.stream import hashes
+from lint_news.oddity.table import WORD as OF_WORDS
+from lint_news.oddity.table import Table, keys
 
 WORD = re.compile(r"[^\W\d_]+")
 # A word that stands by itself: no part of an address, of a name with a hyphen or apostrophe, or of a file's name.
 # One that opens a quotation is a coinage, or set apart as wrong.
 ALONE = re.compile(r"(?<![\w@#/.'’‘\"“«)\]&*-])[A-Za-z][a-z]{6,}(?![\w@/'’*-])(?!\.\w)(?! ?[\[(]sic[\])])")
+# Of the words counted: what is that frequent is no slip. "goverment" stands once in two million words of edited news,
+# so that rarer words need the list, which compares each with the word that it is taken for.
+USED = 1e-6
 SURE = 10  # letters of a word that is no name even where capitals tell nothing
 TITLE_WORDS = re.compile(r"[A-Za-z]+")
 WORDS = Path(__file__).parents[1] / "models" / "words.txt"
@@ -31,11 +41,17 @@ ENDING = re.compile(r"(?:i?ers?|e?s|e?d|e?y|ly|ness)$")
 Ask = Callable[[Sequence[str], Asked], list[tuple[Hit, ...]]]
 
 
-def misspelled(blocks: Iterable[tuple[int, Block]], language: str, ask: Ask) -> Iterator[tuple[int, Hit]]:
-    """The misspelled words of an article's blocks, by block and place; `ask` asks the server about some words."""
+def misspelled(
+    blocks: Iterable[tuple[int, Block]], language: str, ask: Ask, own: Table | None = None
+) -> Iterator[tuple[int, Hit]]:
+    """The misspelled words of an article's blocks, by block and place.
+
+    `ask` asks the server about some words; `own` holds the counts of the user's archive.
+    """
     numbered = list(blocks)
     doubtful = list(_doubtful(numbered))
     words = list(dict.fromkeys(word.lower() for _, _, word in doubtful))
+    words = [word for word, is_used in zip(words, used(words, own).tolist(), strict=True) if not is_used]
     wrong = _wrong(words, ask)
     name = "EN_GB" if language == "en-GB" else "EN_US"
     for i, start, word in doubtful:
@@ -47,6 +63,17 @@ def misspelled(blocks: Iterable[tuple[int, Block]], language: str, ask: Ask) -> 
             if word[0].isupper():
                 meant = tuple(w[:1].upper() + w[1:] for w in meant)
             yield i, Hit(start, start + len(word), f"MORFOLOGIK_RULE_{name}", "TYPOS", said[0], meant[:3])
+
+
+def used(words: Sequence[str], own: Table | None = None) -> NDArray[np.bool_]:
+    """Which words edited news, or the user's archive, uses so often that they are no slips."""
+    wanted = keys(OF_WORDS, hashes(list(words)))
+    found = np.zeros(len(words), bool)
+    for table in (counts(), own):
+        if table is not None:
+            seen = table.count(wanted)
+            found |= (seen > 0) & (seen >= USED * table.words)
+    return found
 
 
 @lru_cache(maxsize=1)

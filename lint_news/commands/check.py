@@ -7,7 +7,6 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 from lint_news import output
@@ -15,7 +14,6 @@ from lint_news.articles import article_table, check_file
 from lint_news.config import Config, place_of
 from lint_news.console import color, say, write
 from lint_news.engines import run_items
-from lint_news.engines.grammar import prepared
 from lint_news.errors import UsageError
 from lint_news.flags import configured
 from lint_news.gate import Gate
@@ -24,13 +22,14 @@ from lint_news.inputs.sample import sample
 from lint_news.model import ArticleResult, spot
 from lint_news.reporters import FORMATS, Reporter
 from lint_news.reporters.terminal import Reporter as Terminal
-from lint_news.reporters.terminal import summary_line
+from lint_news.reporters.terminal import languages_line, summary_line
 from lint_news.rule import Plan, Rule
-from lint_news.ruleset import all_rules, make_plan, suppressions
+from lint_news.ruleset import all_rules, suppressions
 from lint_news.runs import (
     cache_of,
     close,
     discovered,
+    plan_of,
     progress_of,
     results_of,
     summary_of,
@@ -78,11 +77,10 @@ def begun(
     options: Namespace, config: Config, known: Sequence[Rule], sieve: Sieve
 ) -> tuple[Plan, Discovered, Iterator[ArticleResult]]:
     """A run over all that is named: by which plan, what is read, and the results as they come."""
-    plan = replace(make_plan(config, known, options.fast), suppress=())
+    plan = plan_of(options, config, known)
     sieve.suppress(suppressions(config, known), plan.reported)
     if options.resume and not options.state:
         raise UsageError("--resume: name the folder of the stopped run with --state DIR")
-    plan = prepared(plan)
     cache = cache_of(options, config, plan)
     found = discovered(options, config, cache, sieve.changes)
     plan = with_templates(options, config, found, plan)
@@ -124,10 +122,10 @@ def report(options: Namespace, config: Config, made: Made, sieve: Sieve, fixed: 
         for reporter, stream in reports:
             write(stream, reporter.end(summary))
     if not options.quiet:
-        for remark in sieve.remarks() if options.sample is None else ():
-            say(remark)
-        if not any(isinstance(reporter, Terminal) and stream is sys.stdout for reporter, stream in reports):
-            for breach in summary.breaches:
-                say(f"gate: {breach.message}")
-        say(summary_line(summary, time.monotonic() - started))
+        shown = any(isinstance(reporter, Terminal) and stream is sys.stdout for reporter, stream in reports)
+        breaches = () if shown else (f"gate: {breach.message}" for breach in summary.breaches)
+        remarks = sieve.remarks() if options.sample is None else ()
+        counts = summary_line(summary, time.monotonic() - started), languages_line(summary)
+        for line in filter(None, (*remarks, *breaches, *counts)):
+            say(line)
     return summary.exit_code(config.fail_on)

@@ -48,7 +48,7 @@ _RESULT_DEFAULTS: tuple[Any, ...] = (None, 0, None, "", [], [], [], "")
 _NUMBER = r"([1-9]\d{0,17})"
 _PLACE = rf',"{re.escape(JSON_RECORD)}",{_NUMBER},{_NUMBER}'
 _TEXT, _COUNT = r'(?:null|"([^"\\\x00-\x1f]*+)")', r"(\d{1,18})"
-_ABOUT = rf"(?:,\[{','.join([_TEXT, *[_COUNT] * 4, *[_TEXT] * 4])}\])?"
+_ABOUT = rf"(?:,\[{','.join([_TEXT, *[_COUNT] * 4, *[_TEXT] * 4])}(,true)?\])?"
 _CLEAN = re.compile(rf'\[\["([^"\\\x00-\x1f]+)"(?:{_PLACE})?\],{_NUMBER}{_ABOUT}\]'.encode())
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -130,13 +130,15 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
     to all its places.
     """
     if clean := _CLEAN.fullmatch(line):
-        name, record, number, size, outlet, *more = clean.groups()
+        name, record, number, size, outlet, *more, foreign = clean.groups()
         uri = name.decode("utf-8", "surrogatepass")
         before = lines_before(uri)
         about = None
         if more[0] is not None:
             words, kept, total, cut = map(int, more[:4])
-            about = About(_said(outlet), words, kept, total, cut, *map(_said, more[4:]))
+            url, title, language, published = map(_said, more[4:])
+            told = _said(outlet), words, kept, total, cut, url, title, language, published
+            about = About(*told, foreign is not None)
         if record is None:
             return ArticleResult(Source(uri, b"", line=1 + before), size=int(size), about=about)
         source = Source(uri, b"", JSON_RECORD, int(record) + before, int(number) + before)
@@ -184,14 +186,18 @@ def _about(about: About | None) -> list[Any] | None:
     if about is None:
         return None
     counts = about.words, about.kept, about.total, about.cut
-    return [about.outlet, *counts, about.url, about.title, about.language, about.published]
+    texts = about.url, about.title, about.language, about.published
+    return [about.outlet, *counts, *texts, *([True] if about.foreign else [])]
 
 
 def _read_about(data: Any) -> About:
-    outlet, words, kept, total, cut, *texts = _list(data, ABOUT_PARTS, ABOUT_PARTS)
-    _checked((outlet, *texts), STR_OR_NONE)
+    outlet, words, kept, total, cut, *more = _list(data, ABOUT_PARTS, ABOUT_PARTS + 1)
+    url, title, language, published, *foreign = more
+    _checked((outlet, url, title, language, published), STR_OR_NONE)
     _counted((words, kept, total, cut))
-    return About(outlet, words, kept, total, cut, *texts)
+    if foreign and foreign[0] is not True:
+        raise ValueError("no truth value")
+    return About(outlet, words, kept, total, cut, url, title, language, published, bool(foreign))
 
 
 def _said(text: bytes | None) -> str | None:

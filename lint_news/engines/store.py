@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lint_news.memo import connected
+
 FOLDER = ".lint_news_cache"
 DAYS_KEPT = 30  # since a result was last asked for
 DAYS_STALE = 7  # that may pass until it is written down that somebody asked
@@ -55,23 +57,9 @@ class Store:
             ignore = self._file.with_name(".gitignore")
             if not ignore.exists():
                 ignore.write_text("*\n", encoding="utf-8")
-            return self._connected()
+            return connected(self._file, TABLES)
         except (OSError, sqlite3.Error):
             return None
-
-    def _connected(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._file, timeout=10)
-        try:
-            database.executescript(TABLES)
-        except sqlite3.OperationalError:  # busy, or a folder that can only be read
-            database.close()
-            raise
-        except sqlite3.DatabaseError:  # damaged, or another format
-            database.close()
-            self._file.unlink(missing_ok=True)
-            database = sqlite3.connect(self._file, timeout=10)
-            database.executescript(TABLES)
-        return database
 
     def _rows(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         unmade = "_database" not in vars(self) and not self._file.exists()  # only who has something to keep makes it

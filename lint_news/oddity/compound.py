@@ -1,11 +1,12 @@
-"""Hyphened compounds whose second half never stands there, and does not belong to what follows either."""
+"""Hyphened compounds whose second half never stands there, nor belongs to what follows; and their ranges."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from lint_news.oddity.evidence import SIGNS, Words
-from lint_news.oddity.table import COMPOUND, FIRST, PAIR, SECOND, Table, keys
+from lint_news.oddity.stream import HYPHENS
+from lint_news.oddity.table import COMPOUND, FIRST, PAIR, SECOND, Counts, keys
 
 FIRST_HALVES = 100  # compounds that begin with the first half
 TOGETHER = 5  # occurrences of the first half with the word behind the compound
@@ -17,7 +18,7 @@ PREFIXES = frozenset(
 )
 
 
-def odd_compounds(words: Words, table: Table) -> list[int]:
+def odd_compounds(words: Words, table: Counts) -> list[int]:
     """Places of second halves such as `macroscopic` in `military-macroscopic cooperation`.
 
     The compound was never seen, nor its halves as a pair; the second half ends no compound, and was never seen before
@@ -48,3 +49,20 @@ def odd_compounds(words: Words, table: Table) -> list[int]:
         & (table.count(keys(PAIR, first, after)) >= TOGETHER)
     )
     return [int(i) for i in places[odd]]
+
+
+def around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range of the whole compound around one of its parts.
+
+    >>> around("a short-rage missile", 8, 12)
+    (2, 12)
+    """
+    while start > 1 and text[start - 1] in HYPHENS and text[start - 2].isalnum():
+        start -= 2
+        while start and text[start - 1].isalnum():
+            start -= 1
+    while end + 1 < len(text) and text[end] in HYPHENS and text[end + 1].isalnum():
+        end += 2
+        while end < len(text) and text[end].isalnum():
+            end += 1
+    return start, end

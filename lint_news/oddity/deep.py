@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from lint_news.oddity.encoder import FOLDER, Encoder
-from lint_news.oddity.misfit import Misfit, foreign, headline_first, misfits
+from lint_news.oddity.misfit import Misfit, foreign, headline_first, judged
 from lint_news.oddity.stream import STOP, Stream, stream
+from lint_news.oddity.table import Counts
 
 SHORTEST = 3  # letters of a word that is judged
 UNCOUNTED = -12.0  # score by counts of a word that counts do not judge
@@ -41,26 +42,28 @@ def weights() -> Weights:
     return Weights(**json.loads((FOLDER / "deep.json").read_text("utf-8")))
 
 
-def deep_misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
+def deep_misfits(texts: Sequence[str], headline: int | None, table: Counts | None = None) -> list[Misfit]:
     """All words that stand once in an article and are no names, with scores (log odds) of both tiers together.
 
-    `headline` is the number of the text that is the headline. A compound that its halves alone give away keeps its
-    score of infinity.
+    `headline` is the number of the text that is the headline, `table` as for `misfits`. A compound that its halves
+    alone give away keeps its score of infinity.
     """
     streams = [stream(text) for text in texts]
     if foreign([word for found in streams for word in found.words]):
         return []
-    return _weighed(texts, streams, headline)
+    return _weighed(texts, streams, headline, table)
 
 
-def _weighed(texts: Sequence[str], streams: Sequence[Stream], headline: int | None) -> list[Misfit]:
-    counted = misfits(texts, headline)
+def _weighed(
+    texts: Sequence[str], streams: Sequence[Stream], headline: int | None, table: Counts | None
+) -> list[Misfit]:
+    counted = judged(texts, streams, headline, table)
     halves = [m for m in counted if m.score == float("inf")]
     by_place = {(m.text, m.start): m for m in counted if m.score != float("inf")}
-    judged = _judged(streams, headline)
+    places = _places(streams, headline)
     found = list(halves)
     for number, start, end, logit in _logits(texts, headline):
-        place = judged.get((number, start))
+        place = places.get((number, start))
         if place is None:
             continue
         known = by_place.get((number, start))
@@ -80,7 +83,7 @@ def _logits(texts: Sequence[str], headline: int | None) -> list[tuple[int, int, 
     ]
 
 
-def _judged(streams: Sequence[Stream], headline: int | None) -> dict[tuple[int, int], bool]:
+def _places(streams: Sequence[Stream], headline: int | None) -> dict[tuple[int, int], bool]:
     """Places (text, start) of words that stand once and are no names, and whether they are part of a compound."""
     often = Counter(word for found in streams for word in found.words)
     places = {}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lint_news.oddity.neighbours import AKIN, ALIKE, Near, Neighbours
 from lint_news.oddity.stream import COMMA, NUMBER, PERCENT, STOP, Stream, hashes
-from lint_news.oddity.table import COMPOUND, NAME, PAIR, SKIP, TRIPLE, WORD, Table, keys
+from lint_news.oddity.table import COMPOUND, NAME, PAIR, SKIP, TRIPLE, WORD, Counts, keys
 
 Floats = NDArray[np.float32]
 
@@ -86,7 +86,7 @@ class Context:
         )
 
 
-def context(words: Words, table: Table, places: NDArray[np.int64]) -> Context:
+def context(words: Words, table: Counts, places: NDArray[np.int64]) -> Context:
     """The context of places that are no stops."""
     around = tuple(words.hashes[places + step] for step in (-2, -1, 1, 2))
     return Context(
@@ -99,7 +99,7 @@ def context(words: Words, table: Table, places: NDArray[np.int64]) -> Context:
     )
 
 
-def evidence(hashed: NDArray[np.uint64], around: Context, table: Table) -> Floats:
+def evidence(hashed: NDArray[np.uint64], around: Context, table: Counts) -> Floats:
     """(n, 8): for words in contexts, how much more often than by chance each kind was seen, and their frequency.
 
     The unit is the natural logarithm: (seen + PRIOR) / (expected + PRIOR).
@@ -147,7 +147,7 @@ class Rivals:
     figures: Floats
 
 
-def rivals(words: Words, table: Table, near: Neighbours) -> Rivals:
+def rivals(words: Words, table: Counts, near: Neighbours) -> Rivals:
     """The neighbours of all words that are judged, (n, COLUMNS) figures of each.
 
     Columns: evidence of the word (8), that of the neighbour less that of the word (8), whether it is alike, akin,
@@ -198,7 +198,7 @@ def _judged(words: Words, near: Neighbours, often: Mapping[str, int]) -> tuple[N
     return np.array(places, np.int64), found
 
 
-def _place_figures(words: Words, table: Table, places: NDArray[np.int64], around: Context) -> Floats:
+def _place_figures(words: Words, table: Counts, places: NDArray[np.int64], around: Context) -> Floats:
     """(n, 10): forms of the word elsewhere, its letters, signs beside it, hyphens, names, frequencies beside it."""
     texts = words.words
     forms = Counter(w[:PREFIX] for w in texts)

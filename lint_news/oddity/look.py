@@ -13,7 +13,7 @@ import numpy as np
 
 from lint_news.oddity.causal import CausalModel, Past
 from lint_news.oddity.digest import Digest, digest
-from lint_news.oddity.misfit import counts, like
+from lint_news.oddity.misfit import Misfit, counts, like
 from lint_news.oddity.neighbours import neighbours
 from lint_news.oddity.stream import hashes
 from lint_news.oddity.suspects import Suspect, suspects
@@ -71,10 +71,13 @@ def _clipped(value: float) -> float:
     return min(max(value, LOWEST), HIGHEST)
 
 
-def looks(texts: Sequence[str], model: CausalModel, weights: Sequence[float]) -> list[Look]:
-    """The words of an article, whose headline is the first text, that are looked at, in no order."""
+def looks(texts: Sequence[str], counted: Sequence[Misfit], model: CausalModel, weights: Sequence[float]) -> list[Look]:
+    """The words of an article, whose headline is the first text, that are looked at, in no order.
+
+    `counted` is what counts say of its words.
+    """
     words = sum(len(t.split()) for t in texts)
-    made = digest(texts, suspects(texts, weights), model.tokens)
+    made = digest(texts, suspects(texts, counted, weights), model.tokens)
     past = model.read([model.start, *made.ids])
     found = [look for word in made.words if (look := _look(made, word)) is not None]
     if not found:

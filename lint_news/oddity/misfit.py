@@ -14,7 +14,7 @@ from lint_news.oddity.compound import odd_compounds
 from lint_news.oddity.evidence import Words, in_a_row, rivals
 from lint_news.oddity.neighbours import neighbours
 from lint_news.oddity.stream import Stream, stream
-from lint_news.oddity.table import Table, read
+from lint_news.oddity.table import Counts, Table, read
 
 MODELS = Path(__file__).parent.parent / "models"
 # Rows of one matrix product: from 2**18 multiplications on OpenBLAS shares it out to threads, whose waiting costs more
@@ -84,18 +84,25 @@ def counts(path: Path = MODELS / "counts.table") -> Table:
     return read(path)
 
 
-def misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
+def misfits(texts: Sequence[str], headline: int | None, table: Counts | None = None) -> list[Misfit]:
     """All words of an article's texts that are judged, in their order, with their scores.
 
-    `headline` is the number of the text that is the headline. Words of other languages are none that counts can judge:
-    a longer article without English's commonest words has no misfits, whatever its language is said to be.
+    `headline` is the number of the text that is the headline; `table` holds other counts than those that come with the
+    package. Words of other languages are none that counts can judge: a longer article without English's commonest words
+    has no misfits, whatever its language is said to be.
     """
-    streams = [stream(text) for text in texts]
+    return judged(texts, [stream(text) for text in texts], headline, table)
+
+
+def judged(
+    texts: Sequence[str], streams: Sequence[Stream], headline: int | None, table: Counts | None = None
+) -> list[Misfit]:
+    """The same for texts that are cut into words already."""
     words = in_a_row(streams, headline)
     if foreign(words.words):
         return []
-    near = neighbours()
-    found = rivals(words, counts(), near)
+    near, table = neighbours(), table or counts()
+    found = rivals(words, table, near)
     scores = judge().scores(found.figures)
     headlined = words.headline[found.places[found.owner]]
     scores[headlined & near.among(FUNCTION_WORDS)[found.meant]] = -np.inf
@@ -108,7 +115,7 @@ def misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
             found.places[found.owner[rows]].tolist(), scores[rows].tolist(), found.meant[rows].tolist(), strict=True
         )
     ]
-    halves = [_misfit(texts, streams, words, i, float("inf"), "") for i in odd_compounds(words, counts())]
+    halves = [_misfit(texts, streams, words, i, float("inf"), "") for i in odd_compounds(words, table)]
     return sorted([*best, *halves], key=lambda m: (m.text, m.start, -m.score))
 
 

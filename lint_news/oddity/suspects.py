@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lint_news.oddity.encoder import Encoder
-from lint_news.oddity.misfit import misfits
+from lint_news.oddity.misfit import Misfit
 
 NO_COUNTS, MOST_COUNTS = -10.0, 8.0  # score of a word that counts do not judge, and the highest that is looked at
 MOST_OFTEN = 3  # occurrences in the article that are told apart
@@ -46,13 +46,13 @@ class Suspect:
         )
 
 
-def suspects(texts: Sequence[str], weights: Sequence[float]) -> list[Suspect]:
+def suspects(texts: Sequence[str], counted: Sequence[Misfit], weights: Sequence[float]) -> list[Suspect]:
     """All words of an article, the headline being its first text, in reading order.
 
-    `weights` are of the figures of a suspect, and last of 1.
+    `counted` is what counts say of them; `weights` are of the figures of a suspect, and last of 1.
     """
     seen = Encoder.open().suspicion(texts[0], texts[1:])
-    judged = {(m.text, m.start): m for m in reversed(misfits(texts, 0))}
+    judged = {(m.text, m.start): m for m in reversed(counted)}
     places = [(p + 1, a, b) for p, a, b in zip(*(column.tolist() for column in seen[:3]), strict=True)]
     words = [texts[t][a:b].lower() for t, a, b in places]
     often = Counter(words)

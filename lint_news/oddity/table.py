@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,7 @@ LEVELS = 31  # of a slot's five bits; 0 is unseen
 STEP = 1.6  # from one level to the next
 FINGERPRINT_BITS = 11
 MAGIC = b"lintnews counts 1\n"
+HEAD = 64  # bytes before the slots
 _ODD = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
 
 
@@ -47,12 +50,44 @@ COUNTS = np.concatenate([[0.0], STEP ** np.arange(LEVELS)]).astype(np.float32)  
 _SEEN = np.append(COUNTS[::-1], np.float32(0))  # by what `Table.count` makes of a slot
 
 
+class Counts(Protocol):
+    """What knows how often keys were seen, among so many words."""
+
+    @property
+    def words(self) -> int:
+        """Words that have been counted."""
+
+    def count(self, wanted: Keys) -> NDArray[np.float32]:
+        """About how often each key was seen; 0 for never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Two tables as one: what is counted in either is added up."""
+
+    one: Counts
+    other: Counts
+
+    @property
+    def words(self) -> int:
+        """Words that have been counted."""
+        return self.one.words + self.other.words
+
+    def count(self, wanted: Keys) -> NDArray[np.float32]:
+        """About how often each key was seen; 0 for never."""
+        return self.one.count(wanted) + self.other.count(wanted)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Counts by key. `slots` is an array of (buckets, 8), usually a map of a file; `words` have been counted."""
+    """Counts by key. `slots` is an array of (buckets, 8), usually a map of a file; `words` have been counted.
+
+    `articles` is how many they stood in, 0 where nobody knows.
+    """
 
     slots: NDArray[np.uint16]
     words: int
+    articles: int = 0
 
     def count(self, wanted: Keys) -> NDArray[np.float32]:
         """About how often each key was seen; 0 for never."""
@@ -63,12 +98,20 @@ class Table:
         found: NDArray[np.float32] = _SEEN[np.minimum(rows.min(axis=0), LEVELS + 1)]
         return found
 
+    @property
+    def held(self) -> int:
+        """How many keys have a slot."""
+        return int(np.count_nonzero(self.slots))
+
     def write(self, path: Path) -> None:
         """Write the table as `read` maps it."""
-        head = MAGIC + f"{self.words} {len(self.slots)}\n".encode()
-        with path.open("wb") as file:
-            file.write(head.ljust(64, b" "))
-            file.write(np.ascontiguousarray(self.slots, "<u2").tobytes())
+        path.write_bytes(self.packed())
+
+    def packed(self) -> bytes:
+        """The table as a file holds it: what was counted and a checksum in the first 64 bytes, then the slots."""
+        data = np.ascontiguousarray(self.slots, "<u2").tobytes()
+        head = MAGIC + f"{self.words} {len(self.slots)} {self.articles} {crc32(data):x}\n".encode()
+        return head.ljust(HEAD, b" ") + data
 
 
 def _place(wanted: Keys, buckets: int) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
@@ -79,7 +122,9 @@ def _place(wanted: Keys, buckets: int) -> tuple[NDArray[np.int64], NDArray[np.ui
     return place.astype(np.int64), np.maximum(marks, 1)
 
 
-def build(wanted: Keys, counts: NDArray[np.integer], buckets: int, words: int, pinned: int = 0) -> Table:
+def build(
+    wanted: Keys, counts: NDArray[np.integer], buckets: int, words: int, pinned: int = 0, articles: int = 0
+) -> Table:
     """A table of keys with their counts. The first `pinned` keys are kept before others where a bucket is full."""
     place, marks = _place(wanted, buckets)
     level = levels(counts)
@@ -92,17 +137,28 @@ def build(wanted: Keys, counts: NDArray[np.integer], buckets: int, words: int, p
     slots = np.zeros((buckets, SLOTS), np.uint16)
     kept = rank < SLOTS
     slots[place[kept], rank[kept]] = slot[kept]
-    return Table(slots, words)
+    return Table(slots, words, articles)
 
 
-def read(path: Path) -> Table:
-    """Map a table. Raises `ValueError` for what is none, `OSError` for what cannot be read."""
+def read(path: Path, verify: bool = False) -> Table:
+    """Map a table. Raises `ValueError` for what is none, `OSError` for what cannot be read.
+
+    With `verify`, all of it is read for its checksum, if it has one.
+    """
     with path.open("rb") as file:
-        head = file.read(64)
-    if not head.startswith(MAGIC) or len(head) < 64:
-        raise ValueError("no table of counts; lint-news train writes one")
-    words, buckets = map(int, head[len(MAGIC) :].split())
-    if path.stat().st_size != 64 + buckets * SLOTS * 2:
-        raise ValueError("a table of counts that ends early or goes on too long")
-    slots = np.asarray(np.memmap(path, "<u2", "r", 64, (buckets, SLOTS)))  # plain: a memmap is slow to index
-    return Table(slots, words)
+        head = file.read(HEAD)
+        fields = head[len(MAGIC) :].split()
+        if (
+            not head.startswith(MAGIC)
+            or len(head) < HEAD
+            or len(fields) < 2
+            or not all(f.isdigit() for f in fields[:3])
+        ):
+            raise ValueError("no table of counts; lint-news train writes one")
+        words, buckets, articles = (*map(int, fields[:3]), 0)[:3]
+        if not words or not buckets or path.stat().st_size != HEAD + buckets * SLOTS * 2:
+            raise ValueError("a table of counts that ends early or goes on too long; train it anew")
+        if verify and len(fields) > 3 and f"{crc32(file.read()):x}".encode() != fields[3]:
+            raise ValueError("a table of counts that is damaged; train it anew")
+    slots = np.asarray(np.memmap(path, "<u2", "r", HEAD, (buckets, SLOTS)))  # plain: a memmap is slow to index
+    return Table(slots, words, articles)

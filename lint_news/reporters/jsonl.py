@@ -91,6 +91,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         "left_out": summary.records_left_out,
         "known": summary.known,
         "suppressed": summary.suppressed,
+        "other_languages": summary.other_languages,
         "fixed": summary.fixed,
         "breaches": [breach_data(b) for b in summary.breaches],
     }

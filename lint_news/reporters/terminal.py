@@ -136,3 +136,12 @@ def summary_line(summary: Summary, seconds: float) -> str:
         return "nothing to lint" + (f" ({', '.join(rest)})" if rest else "")
     more = f"; {', '.join(rest)}" if rest else ""
     return f"{counted} in {seconds:.2f} s: {clean}; {', '.join(parts)}{more}"
+
+
+def languages_line(summary: Summary) -> str:
+    """What was not looked for, since articles are not in English; empty where all are."""
+    number = summary.other_languages
+    if not number:
+        return ""
+    what = "1 article in another language" if number == 1 else f"{number} articles in other languages"
+    return f"{what} than English: oddities by the company of words were not looked for"

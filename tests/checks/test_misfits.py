@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 import lint_news
+from lint_news.checks.misfits import threshold
 
 TEXT = """Central bank raises interest rites for third time
 
@@ -48,7 +50,28 @@ def test_severity_follows_the_score():
 def test_other_languages_are_left_alone():
     page = '<html lang="de"><h1>Minister</h1><p>' + "The minimum wave for workers in the state. " * 3 + "</p></html>"
     assert lint_news.lint(page, media_type="text/html").document.language == "de"
-    assert not [f for f in lint_news.lint(page, media_type="text/html").findings if f.rule in RULES]
+    result = lint_news.lint(page, media_type="text/html")
+    assert not [f for f in result.findings if f.rule in RULES]
+    assert result.about.foreign
+
+
+GERMAN = "Der Minister sagte am Sonntag, dass die Regierung den Mindestlohn im ganzen Land erhöhen werde. " * 8
+
+
+@pytest.mark.parametrize(
+    ("page", "foreign"),
+    [
+        (TEXT, False),
+        (GERMAN, True),
+        (f'<html lang="en"><h1>Minister</h1><p>{GERMAN}</p></html>', True),  # whatever the page says
+        ("Nyet\n", False),  # who knows
+    ],
+)
+def test_articles_that_are_left_alone_are_told(page, foreign):
+    media_type = "text/html" if page.startswith("<") else "text/plain"
+    assert lint_news.lint(page, media_type=media_type).about.foreign is foreign
+    other = lint_news.make_plan(lint_news.Config(select=("debris",)))
+    assert not lint_news.lint(page, media_type=media_type, plan=other).about.foreign
 
 
 def test_deep_takes_the_reader_where_its_weights_are():
@@ -58,8 +81,58 @@ def test_deep_takes_the_reader_where_its_weights_are():
     assert lint_news.make_plan(lint_news.Config()).deep == ""
 
 
-def test_accepted_words_are_no_findings():
-    assert "rites" not in {f.text for f in found(TEXT, accept=("rites",))}
+@pytest.mark.parametrize("tier", ["", "encoder"])
+@pytest.mark.parametrize(
+    ("phrase", "silent"),
+    [
+        ("rites", "rites"),
+        ("Interest Rites", "rites"),
+        ("raises interest rites for third time", "rites"),
+        ("minimum wave", "wave"),
+        ("the minimum wave for", "wave"),
+        ("military-macroscopic", "military-macroscopic"),
+        ("macroscopic", "military-macroscopic"),
+        ("macroscopic cooperation", ""),
+        ("their military-macroscopic cooperation", "military-macroscopic"),
+        ("interest rates", ""),
+        ("interest", ""),
+        ("rites third", ""),
+        ("raise the", ""),
+    ],
+)
+def test_accepted_words_and_phrases_are_no_findings(tier, phrase, silent):
+    every = {"rites", "military-macroscopic", "wave"}
+    assert {f.text for f in found(TEXT, tier, accept=(phrase,))} == every - {silent}
+
+
+def test_an_accepted_word_does_not_hide_another_of_its_sentence():
+    text = (
+        "Government\n\nThe man was sentenced to life in poison for raising the minimum wave for workers in the state.\n"
+    )
+    (first,) = found(text, sensitivity=1.0)
+    (second,) = found(text, accept=(first.text,), sensitivity=1.0)
+    assert {first.text, second.text} == {"poison", "wave"}
+
+
+def test_more_is_found_the_more_false_alarms_are_put_up_with():
+    told = [found(TEXT, sensitivity=rate) for rate in (0.02, 0.05, 0.1, 0.3, 1.0)]
+    names = [{f.text for f in some} for some in told]
+    warnings = [{f.text for f in some if f.severity == "warning"} for some in told]
+    for few, many in (*pairwise(names), *pairwise(warnings)):
+        assert few <= many
+    assert len(warnings[0]) < len(warnings[4])
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+@pytest.mark.parametrize("tier", ["counts", "encoder", "reader"])
+def test_thresholds_fall_from_rate_to_rate(rule_id, tier):
+    rule = lint_news.load_plan().rule(rule_id)
+    scores = [threshold(rule, tier, rate / 1000) for rate in range(10, 1200, 10)]
+    assert scores == sorted(scores, reverse=True)
+    assert threshold(rule, tier, 0.1) == rule.figure(f"{tier}-0.1")
+    assert threshold(rule, tier, 0.001) == rule.figure(f"{tier}-0.02")
+    assert threshold(rule, tier, 9) == rule.figure(f"{tier}-1")
+    assert rule.figure(f"{tier}-0.5") < threshold(rule, tier, 0.3) < rule.figure(f"{tier}-0.1")
 
 
 def test_one_finding_a_sentence():

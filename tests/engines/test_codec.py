@@ -94,7 +94,7 @@ results = st.builds(
     problems=st.lists(problems, max_size=2).map(tuple),
     facts=st.lists(facts, max_size=2).map(tuple),
     size=numbers,
-    about=st.none() | st.builds(About, optional, *[numbers] * 4, *[optional] * 4),
+    about=st.none() | st.builds(About, optional, *[numbers] * 4, *[optional] * 4, st.booleans()),
     left_out=st.just("") | texts,
     made=st.just("") | texts,
 )
@@ -224,10 +224,11 @@ def test_a_seal_is_checked_while_lines_stream():
             About("a.example", 3, 4, 5),
             About("", 0, 0, 0),
             About('"\\', 1, 2, 3),
-            About("é\udc80", 1, 2, 3),
+            About("é\udc80", 1, 2, 3, foreign=True),
         ),
         About("a", 1, 2, 3, 4, "https://a/é", "T, [null]", "en", "2027"),
         About(None, 1, 2, 3, 4, '"', "\n", None, "\udc80"),
+        About("a", 1, 2, 3, 4, "https://a/", "T", "de", None, True),
     ],
 )
 def test_what_is_read_the_fast_way_is_read_as_by_json(source, about, monkeypatch):

