@@ -112,3 +112,12 @@ def test_what_the_page_names_itself_is_a_figure():
     assert {HEADLINE, *BODY} <= changed
     assert (plain.figures[:, -1] == 0).all()
     assert page_features(cut, Hints(), votes={0}).figures[:, -1].tolist() == [1.0] + [-1.0] * (len(cut) - 1)
+
+
+def test_a_piece_of_a_page_is_told_how_much_of_its_subject_other_prose_has():
+    teaser = "Whether you like pumpkin or lentils, these soups need no more than half an hour and one single pot."
+    cut, found = of_page(page(f"<h1>{HEADLINE}</h1>", *BODY, f"<p>{teaser}</p>"))
+    column = 5 + 19 + len(PHRASES)  # behind the figures of the piece itself, its characters and its phrases
+    shares = {p.text: float(share) for p, share in zip(cut, found.figures[:, column], strict=True)}
+    assert shares[teaser] < min(shares[text] for text in BODY)
+    assert found.figures[:, column].max() <= 1
