@@ -45,6 +45,9 @@ def test_its_message_names_only_values_that_it_has(rule):
         "bytes",
         "encoding",
         "said",
+        "odd",
+        "usual",
+        "words",
     }
     assert set(re.findall(r"\{(\w+)\}", rule.message)) <= known
 
