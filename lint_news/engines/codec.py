@@ -8,11 +8,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any
 
+from lint_news.engines.typed import (
+    STR,
+    STR_OR_NONE,
+    as_list,
+    as_number,
+    as_optional,
+    as_text,
+    as_tuple,
+    as_value,
+    check_counts,
+    check_types,
+)
 from lint_news.model import (
     APPLICABILITIES,
     CONFIDENCES,
@@ -35,11 +47,6 @@ from lint_news.model import (
 )
 from lint_news.sourcemap import Span
 
-T = TypeVar("T")
-BIGGEST = 2**63
-STR: frozenset[type] = frozenset({str})
-STR_OR_NONE: frozenset[type] = STR | {type(None)}
-INT: frozenset[type] = frozenset({int})
 _At = tuple[str, int]  # path of the source, and the lines that stand before the range it lies in
 LOCATION_PARTS, FINDING_PARTS, PROBLEM_PARTS, ABOUT_PARTS = 11, 16, 5, 9
 _SOURCE_DEFAULTS: tuple[Any, ...] = ("", TEXT, None, 1, 1, None, False)
@@ -144,25 +151,25 @@ def result_of(line: bytes, lines_before: Callable[[str], int] = lambda _: 0) -> 
         source = Source(uri, b"", JSON_RECORD, int(record) + before, int(number) + before)
         return ArticleResult(source, size=int(size), about=about)
     try:
-        data = _list(json.loads(line.decode("utf-8", "surrogatepass")), 1, len(_RESULT_DEFAULTS))
+        data = as_list(json.loads(line.decode("utf-8", "surrogatepass")), 1, len(_RESULT_DEFAULTS))
     except RecursionError:
         raise ValueError("nested too deeply") from None
     source, before = _read_source(data[0], lines_before)
-    size = _number(data[1]) if len(data) > 1 else 0
-    about = _optional(data[2], _read_about) if len(data) > 2 else None
+    size = as_number(data[1]) if len(data) > 1 else 0
+    about = as_optional(data[2], _read_about) if len(data) > 2 else None
     if len(data) <= 3:  # a clean article: the most frequent by far
         return ArticleResult(source, size=size, about=about)
     _, _, _, left_out, problems, findings, facts, made = (*data, *_RESULT_DEFAULTS[len(data) :])
     at = source.uri, before
     return ArticleResult(
         source,
-        findings=_many(findings, lambda f: _read_finding(f, at)),
-        problems=_many(problems, lambda p: _read_problem(p, at)),
-        facts=_many(facts, lambda f: _read_fact(f, at)),
+        findings=as_tuple(findings, lambda f: _read_finding(f, at)),
+        problems=as_tuple(problems, lambda p: _read_problem(p, at)),
+        facts=as_tuple(facts, lambda f: _read_fact(f, at)),
         size=size,
-        left_out=_text(left_out),
+        left_out=as_text(left_out),
         about=about,
-        made=_text(made),
+        made=as_text(made),
     )
 
 
@@ -191,10 +198,10 @@ def _about(about: About | None) -> list[Any] | None:
 
 
 def _read_about(data: Any) -> About:
-    outlet, words, kept, total, cut, *more = _list(data, ABOUT_PARTS, ABOUT_PARTS + 1)
+    outlet, words, kept, total, cut, *more = as_list(data, ABOUT_PARTS, ABOUT_PARTS + 1)
     url, title, language, published, *foreign = more
-    _checked((outlet, url, title, language, published), STR_OR_NONE)
-    _counted((words, kept, total, cut))
+    check_types((outlet, url, title, language, published), STR_OR_NONE)
+    check_counts((words, kept, total, cut))
     if foreign and foreign[0] is not True:
         raise ValueError("no truth value")
     return About(outlet, words, kept, total, cut, url, title, language, published, bool(foreign))
@@ -255,13 +262,13 @@ def _problem(p: Problem, source: Source) -> list[Any]:
 
 
 def _read_source(data: Any, lines_before: Callable[[str], int]) -> tuple[Source, int]:
-    given = _list(data, 1, len(_SOURCE_DEFAULTS))
+    given = as_list(data, 1, len(_SOURCE_DEFAULTS))
     uri, media, record, line, column, url, decoded = (*given, *_SOURCE_DEFAULTS[len(given) :])
     if type(decoded) is not bool:
         raise ValueError("no truth value")
-    _checked((uri, media), STR)
-    _checked((url,), STR_OR_NONE)
-    _counted((line, column))
+    check_types((uri, media), STR)
+    check_types((url,), STR_OR_NONE)
+    check_counts((line, column))
     before = lines_before(uri)
     record = _read_record(record, before)
     return Source(uri, b"", media, record, line + before, column, url, decoded=decoded), before
@@ -271,37 +278,37 @@ def _read_record(data: Any, before: int) -> Record:
     if data is None:
         return None
     if type(data) is int:
-        return _number(data) + before
-    first, second = _list(data, 2, 2)
+        return as_number(data) + before
+    first, second = as_list(data, 2, 2)
     if type(second) is int:
-        return ParquetRow(_number(first), _number(second))
-    return WarcRecord(_number(first), _text(second))
+        return ParquetRow(as_number(first), as_number(second))
+    return WarcRecord(as_number(first), as_text(second))
 
 
 def _read_location(data: Any, at: _At) -> Location:
-    path, record, field, line, column, end_line, end_column, *more = _list(data, LOCATION_PARTS, LOCATION_PARTS)
+    path, record, field, line, column, end_line, end_column, *more = as_list(data, LOCATION_PARTS, LOCATION_PARTS)
     start, end, field_line, field_column = more
     uri, before = at
     if type(path) is not int or path != 0:
-        uri = _text(path)
-    _counted((line, column, end_line, end_column, start, end))
-    _checked((field,), STR_OR_NONE)
+        uri = as_text(path)
+    check_counts((line, column, end_line, end_column, start, end))
+    check_types((field,), STR_OR_NONE)
     if field_line is not None or field_column is not None:
-        _optional(field_line, _number)
-        _optional(field_column, _number)
+        as_optional(field_line, as_number)
+        as_optional(field_column, as_number)
     record = _read_record(record, before)
     line, end_line = line + before, end_line + before
     return Location(uri, record, field, line, column, end_line, end_column, start, end, field_line, field_column)
 
 
 def _read_finding(data: Any, at: _At) -> Finding:
-    rule, severity, confidence, message, place, text, suggestions, *more = _list(data, FINDING_PARTS, FINDING_PARTS)
+    rule, severity, confidence, message, place, text, suggestions, *more = as_list(data, FINDING_PARTS, FINDING_PARTS)
     role, cut, url, outlet, name, related, line_text, mark, fix = more
     if severity not in SEVERITIES or confidence not in CONFIDENCES:
         raise ValueError("no severity or confidence")
-    _checked((rule, message, text, name, line_text), STR)
-    _checked((role, cut, url, outlet), STR_OR_NONE)
-    _counted(_list(mark, 2, 2))
+    check_types((rule, message, text, name, line_text), STR)
+    check_types((role, cut, url, outlet), STR_OR_NONE)
+    check_counts(as_list(mark, 2, 2))
     return Finding(
         rule=rule,
         severity=severity,
@@ -309,94 +316,47 @@ def _read_finding(data: Any, at: _At) -> Finding:
         message=message,
         location=_read_location(place, at),
         text=text,
-        suggestions=_many(suggestions, _text),
+        suggestions=as_tuple(suggestions, as_text),
         role=role,
         boilerplate=cut,
         url=url,
         outlet=outlet,
         fingerprint=name,
-        related=_many(related, lambda r: _read_related(r, at)),
-        fix=_optional(fix, lambda f: _read_fix(f, at)),
+        related=as_tuple(related, lambda r: _read_related(r, at)),
+        fix=as_optional(fix, lambda f: _read_fix(f, at)),
         line_text=line_text,
         mark=Span(*mark),
     )
 
 
 def _read_related(data: Any, at: _At) -> Related:
-    message, place = _list(data, 2, 2)
-    return Related(_text(message), _read_location(place, at))
+    message, place = as_list(data, 2, 2)
+    return Related(as_text(message), _read_location(place, at))
 
 
 def _read_fix(data: Any, at: _At) -> Fix:
-    worth, edits = _list(data, 2, 2)
+    worth, edits = as_list(data, 2, 2)
     if worth not in APPLICABILITIES:
         raise ValueError("no applicability")
-    return Fix(worth, _many(edits, lambda e: _read_edit(e, at)))
+    return Fix(worth, as_tuple(edits, lambda e: _read_edit(e, at)))
 
 
 def _read_edit(data: Any, at: _At) -> Edit:
-    replacement, place = _list(data, 2, 2)
-    return Edit(_read_location(place, at), _text(replacement))
+    replacement, place = as_list(data, 2, 2)
+    return Edit(_read_location(place, at), as_text(replacement))
 
 
 def _read_problem(data: Any, at: _At) -> Problem:
-    kind, message, remedy, place, is_lost = _list(data, PROBLEM_PARTS, PROBLEM_PARTS)
+    kind, message, remedy, place, is_lost = as_list(data, PROBLEM_PARTS, PROBLEM_PARTS)
     if type(is_lost) is not bool:
         raise ValueError("no truth value")
-    _checked((kind, message, remedy), STR)
+    check_types((kind, message, remedy), STR)
     return Problem(kind, message, remedy, _read_location(place, at), is_lost)
 
 
 def _read_fact(data: Any, at: _At) -> Fact:
-    rule, key, place, values = _list(data, 4, 4)
-    return Fact(_text(rule), _text(key), _read_location(place, at), _many(values, _value))
-
-
-def _checked(values: Iterable[Any], kinds: frozenset[type]) -> None:
-    """Refuse values of other types."""
-    if not kinds.issuperset(map(type, values)):
-        raise ValueError("a value of the wrong type")
-
-
-def _counted(values: Collection[Any]) -> None:
-    """Refuse what is no number of lines, columns or code points."""
-    _checked(values, INT)
-    if min(values) < 0 or max(values) >= BIGGEST:
-        raise ValueError("a number out of range")
-
-
-def _value(data: Any) -> str | int:
-    if type(data) is int and -BIGGEST < data < BIGGEST:
-        return data
-    return _text(data)
-
-
-def _many(data: Any, read: Callable[[Any], T]) -> tuple[T, ...]:
-    if type(data) is not list:
-        raise ValueError("no list")
-    return tuple(map(read, data))
-
-
-def _list(data: Any, fewest: int, most: int) -> list[Any]:
-    if type(data) is not list or not fewest <= len(data) <= most:
-        raise ValueError("no list of the right length")
-    return data
-
-
-def _optional(data: Any, read: Callable[[Any], T]) -> T | None:
-    return None if data is None else read(data)
-
-
-def _text(data: Any) -> str:
-    if type(data) is not str:
-        raise ValueError("no text")
-    return data
-
-
-def _number(data: Any) -> int:
-    if type(data) is not int or not 0 <= data < BIGGEST:
-        raise ValueError("no number")
-    return data
+    rule, key, place, values = as_list(data, 4, 4)
+    return Fact(as_text(rule), as_text(key), _read_location(place, at), as_tuple(values, as_value))
 
 
 def unsealed(lines: Iterable[bytes]) -> Iterator[bytes]:
