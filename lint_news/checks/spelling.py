@@ -1,9 +1,10 @@
 """Misspelled words, judged with the article's own evidence.
 
 LanguageTool's speller takes every name that it does not know for an error, and guesses at each for a long time. So it
-is asked about few words, one by one: those that are written small, once in the article, nowhere as a name, and seldom
-in edited news. A word is misspelled if it is none in American nor in British English, and a known word lies one slip of
-a finger away. Words that run into each other are the affair of debris/glued-words.
+is asked about few words, one by one: those that are written small, once in the article, nowhere as a name, seldom in
+edited news, and one slip of a finger away from a word that is not as rare there. A word is misspelled if it is none in
+American nor in British English, and the server knows a word that lies one slip away. Words that run into each other are
+the affair of debris/glued-words.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from string import ascii_lowercase
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +22,7 @@ from numpy.typing import NDArray
 from lint_news.languagetool.answers import Asked, Hit
 from lint_news.model import Block
 from lint_news.oddity.misfit import counts
-from lint_news.oddity.stream import hashes
+from lint_news.oddity.stream import hashes, hashes_once
 from lint_news.oddity.table import WORD as OF_WORDS
 from lint_news.oddity.table import Table, keys
 
@@ -31,6 +33,7 @@ ALONE = re.compile(r"(?<![\w@#/.'’‘\"“«)\]&*-])[A-Za-z][a-z]{6,}(?![\w@/'
 # Of the words counted: what is that frequent is no slip. "goverment" stands once in two million words of edited news,
 # so that rarer words need the list, which compares each with the word that it is taken for.
 USED = 1e-6
+MEANT = USED / 4  # of the words counted: a word so frequent may be what a slip was meant for
 SURE = 10  # letters of a word that is no name even where capitals tell nothing
 TITLE_WORDS = re.compile(r"[A-Za-z]+")
 WORDS = Path(__file__).parents[1] / "models" / "words.txt"
@@ -52,6 +55,7 @@ def misspelled(
     doubtful = list(_doubtful(numbered))
     words = list(dict.fromkeys(word.lower() for _, _, word in doubtful))
     words = [word for word, is_used in zip(words, used(words, own).tolist(), strict=True) if not is_used]
+    words = [word for word in words if mistakable(word, own)]
     wrong = _wrong(words, ask)
     name = "EN_GB" if language == "en-GB" else "EN_US"
     for i, start, word in doubtful:
@@ -65,14 +69,39 @@ def misspelled(
             yield i, Hit(start, start + len(word), f"MORFOLOGIK_RULE_{name}", "TYPOS", said[0], meant[:3])
 
 
+def mistakable(word: str, own: Table | None = None) -> bool:
+    """Whether edited news, or the user's archive, has a word of which this one may be a slip."""
+    near = list(_near(word))
+    return any(slip(word, near[n]) for n in np.flatnonzero(_frequent(hashes_once(near), own, MEANT)))
+
+
+def _near(word: str) -> Iterator[str]:
+    """Words with the same first letter that are a letter longer or shorter, or have two swapped or one like it."""
+    for n in range(1, len(word) + 1):
+        head, letter, tail = word[:n], word[n : n + 1], word[n + 1 :]
+        yield from (head + more + letter + tail for more in ascii_lowercase)
+        if letter:
+            yield head + tail
+            yield from (
+                head + other + tail for pair in (*VOWELS, *ALIKE) if letter in pair for other in pair - {letter}
+            )
+        if tail:
+            yield head + tail[0] + letter + tail[1:]
+
+
 def used(words: Sequence[str], own: Table | None = None) -> NDArray[np.bool_]:
     """Which words edited news, or the user's archive, uses so often that they are no slips."""
-    wanted = keys(OF_WORDS, hashes(list(words)))
+    return _frequent(hashes(list(words)), own, USED)
+
+
+def _frequent(words: NDArray[np.uint64], own: Table | None, least: float) -> NDArray[np.bool_]:
+    """Which words, by their hashes, are at least such a share of the words that were counted."""
+    wanted = keys(OF_WORDS, words)
     found = np.zeros(len(words), bool)
     for table in (counts(), own):
         if table is not None:
             seen = table.count(wanted)
-            found |= (seen > 0) & (seen >= USED * table.words)
+            found |= (seen > 0) & (seen >= least * table.words)
     return found
 
 

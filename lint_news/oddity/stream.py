@@ -78,9 +78,13 @@ class _Hashes(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(self) >= KNOWN:
             self.clear()
-        value = int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+        value = int.from_bytes(_digest(word), "little")
         self[word] = value
         return value
+
+
+def _digest(word: str) -> bytes:
+    return blake2b(word.encode("utf-8", "replace"), digest_size=8).digest()
 
 
 _HASHES = _Hashes()
@@ -89,3 +93,8 @@ _HASHES = _Hashes()
 def hashes(words: tuple[str, ...] | list[str]) -> NDArray[np.uint64]:
     """A 64-bit hash of each word, the same on every machine."""
     return np.fromiter(map(_HASHES.__getitem__, words), np.uint64, len(words))
+
+
+def hashes_once(words: list[str]) -> NDArray[np.uint64]:
+    """The same for words that hardly come again: faster, and nothing is remembered."""
+    return np.frombuffer(b"".join(map(_digest, words)), "<u8").astype(np.uint64)
