@@ -300,8 +300,8 @@ def speed(warden: Warden, number: int) -> None:
             list(pool.map(lambda a: default.finds(a.text, Web(default.url)), articles))
             both = words / (time.perf_counter() - began)
     print(
-        f"{len(articles)} articles, {words:,} words; default LanguageTool, one request at a time: {plain:,.0f} a second; "
-        f"two, when it has read them all once: {both:,.0f}"
+        f"{len(articles)} articles, {words:,} words; default LanguageTool, one at a time: {plain:,.0f} a second, "
+        f"two when it has read them all once: {both:,.0f}"
     )
     with tempfile.TemporaryDirectory() as folder:
         os.environ["LINT_NEWS_CACHE"] = f"{folder}/cache"

@@ -22,7 +22,7 @@ PATH = "LTP_PATH"  # the wrapper's own name for the folder that holds installati
 JARS = ("languagetool-server.jar", "languagetool.jar")
 # Memory; and small answers at once: Java's HTTP server sends them in two parts, and Nagle's algorithm holds the second
 # back for 40 ms unless it is told not to.
-JAVA = ("-Xmx2g", "-Dsun.net.httpserver.nodelay=true")
+JAVA = ("-Xmx2g", "-XX:+UseParallelGC", "-Dsun.net.httpserver.nodelay=true")
 # Settings of a server of ours. What takes longer is answered with an error, so that no text blocks a core for minutes.
 CHECK_MILLIS = 15_000
 SETTINGS: Mapping[str, Any] = {
