@@ -116,9 +116,7 @@ def parse_steps(value: Any, name: str, fail: Fail) -> tuple[Step, ...]:
 def _step(entry: Any, name: str, i: int, fail: Fail) -> Step:
     if not isinstance(entry, dict):
         raise fail(f"a step of '{name}' maps {DROP}, or {TAG} and {AS}, to values", name, i)
-    for key in entry:
-        if key not in (DROP, TAG, AS):
-            raise fail(f"unknown key '{key}' in '{name}'{nearest(str(key), (DROP, TAG, AS))}", name, i, str(key))
+    _refuse_others(entry, (DROP, TAG, AS), name, i, fail)
     done = [key for key in (DROP, TAG) if key in entry]
     if len(done) != 1:
         raise fail(f"a step of '{name}' says either {DROP} or {TAG}", name, i)
@@ -138,10 +136,7 @@ def parse_conditions(value: Any, name: str, fail: Fail) -> tuple[Condition, ...]
 def _condition(entry: Any, name: str, i: int, fail: Fail) -> Condition:
     if not isinstance(entry, dict):
         raise fail(f"a condition of '{name}' maps {FINDINGS} or {ARTICLES}, and max, to values", name, i)
-    known = (FINDINGS, ARTICLES, *LIMITS)
-    for key in entry:
-        if key not in known:
-            raise fail(f"unknown key '{key}' in '{name}'{nearest(str(key), known)}", name, i, str(key))
+    _refuse_others(entry, (FINDINGS, ARTICLES, *LIMITS), name, i, fail)
     counts = [key for key in (FINDINGS, ARTICLES) if key in entry]
     if len(counts) != 1:
         raise fail(f"a condition of '{name}' counts either {FINDINGS} or {ARTICLES}", name, i)
@@ -155,6 +150,12 @@ def _condition(entry: Any, name: str, i: int, fail: Fail) -> Condition:
         raise fail("'min-articles' must be a number above 0", name, i, "min-articles")
     selector = _selector(entry[counts[0]], counts[0], name, i, fail)
     return Condition(i, counts[0], selector, _limit(entry["max"], counts[0], name, i, fail), per, fewest)
+
+
+def _refuse_others(entry: dict[Any, Any], known: tuple[str, ...], name: str, i: int, fail: Fail) -> None:
+    for key in entry:
+        if key not in known:
+            raise fail(f"unknown key '{key}' in '{name}'{nearest(str(key), known)}", name, i, str(key))
 
 
 def _limit(value: Any, counts: str, name: str, i: int, fail: Fail) -> int | Fraction:

@@ -67,9 +67,7 @@ def parser_and_commands() -> tuple[Parser, dict[str, Parser]]:
     _common(made["check"], FORMATS, "terminal")
     _check_options(made["check"])
     _common(made["strip"], STRIP_FORMATS, "text")
-    made["strip"].add_argument("--explain", action="store_true", help="show every block, its role, and what cut it")
-    made["strip"].add_argument("--in-place", action="store_true", help="rewrite text files without their furniture")
-    made["strip"].add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
+    _strip_options(made["strip"])
     _filter_options(made["filter"])
     _learn_options(made["learn"])
     _train_options(made["train"])
@@ -88,6 +86,12 @@ def parser_and_commands() -> tuple[Parser, dict[str, Parser]]:
     for command in made.values():
         command.add_argument("--debug", action="store_true", help="show the traceback of an error")
     return parser, made
+
+
+def _strip_options(parser: Parser) -> None:
+    parser.add_argument("--explain", action="store_true", help="show every block, its role, and what cut it")
+    parser.add_argument("--in-place", action="store_true", help="rewrite text files without their furniture")
+    parser.add_argument("--fast", action="store_true", help="judge pages by layout, without trafilatura")
 
 
 def _common(parser: Parser, formats: Iterable[str], default: str) -> None:

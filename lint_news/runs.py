@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -104,6 +105,21 @@ def run_shards(
     timeout = options.timeout or config.timeout
     memory = int((options.memory or config.memory) * MEGABYTE)
     return run(shards, plan, config.fields, options.debug, options.jobs, timeout, memory, **more)
+
+
+def told(
+    options: Namespace, config: Config, found: Discovered, plan: Plan, summary: Summary, **more: Any
+) -> Generator[tuple[ArticleResult, Progress], None, None]:
+    """Results, counted, and with their problems and progress told. Close it when done; `more` is for the engine."""
+    results = run_shards(options, config, found.shards, plan, **more)
+    with ExitStack() as stack:
+        stack.callback(close, results)
+        progress = stack.enter_context(progress_of(options, found))
+        for result in results:
+            summary.add(result)
+            progress.add(result)
+            say_problems(result, progress)
+            yield result, progress
 
 
 def close(results: Iterator[ArticleResult]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from argparse import Namespace
-from collections.abc import Generator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 
@@ -15,23 +14,12 @@ from lint_news.engines import run
 from lint_news.errors import Exit, UsageError
 from lint_news.flags import configured
 from lint_news.inputs import Discovered
-from lint_news.model import ArticleResult
 from lint_news.pages import sink
-from lint_news.progress import Progress
-from lint_news.report import Summary
 from lint_news.reporters import stripped
 from lint_news.reporters.terminal import summary_line
 from lint_news.rule import Plan
 from lint_news.ruleset import all_rules, make_plan
-from lint_news.runs import (
-    close,
-    discovered,
-    progress_of,
-    run_shards,
-    say_problems,
-    summary_of,
-    with_templates,
-)
+from lint_news.runs import discovered, say_problems, summary_of, told, with_templates
 
 
 def strip(options: Namespace) -> int:
@@ -57,7 +45,9 @@ def strip(options: Namespace) -> int:
         ]
         uris = [shard.uri for shard in found.shards]
         mirror = stack.enter_context(output.Mirror(folder, options.paths, form, uris)) if folder else None
-        for result, progress in stack.enter_context(closing(_told(options, config, found, plan, summary))):
+        for result, progress in stack.enter_context(
+            closing(told(options, config, found, plan, summary, keep_document=True))
+        ):
             if mirror is not None and result.document is not None:
                 stream, first = mirror.stream(result.source.uri)
                 write(stream, stripped.FORMATS[form](False)(result, first))
@@ -68,27 +58,12 @@ def strip(options: Namespace) -> int:
     return summary.exit_code("never")
 
 
-def _told(
-    options: Namespace, config: Config, found: Discovered, plan: Plan, summary: Summary
-) -> Generator[tuple[ArticleResult, Progress], None, None]:
-    """Results, counted, and with their problems and progress told. Close it when done."""
-    results = run_shards(options, config, found.shards, plan, keep_document=True)
-    with ExitStack() as stack:
-        stack.callback(close, results)
-        progress = stack.enter_context(progress_of(options, found))
-        for result in results:
-            summary.add(result)
-            progress.add(result)
-            say_problems(result, progress)
-            yield result, progress
-
-
 def _strip_to_pages(options: Namespace, config: Config, found: Discovered, plan: Plan) -> int:
     """Write a page that shows each article with what was kept and cut, and in a folder an index of them."""
     summary, started = summary_of(found), time.monotonic()
     with ExitStack() as stack:
         pages = stack.enter_context(sink(options.output, options.paths, [shard.uri for shard in found.shards]))
-        for result, _ in stack.enter_context(closing(_told(options, config, found, plan, summary))):
+        for result, _ in stack.enter_context(closing(told(options, config, found, plan, summary, keep_document=True))):
             pages.add(result)
     if not options.quiet and (options.output or summary.problems or not summary.articles):
         say(summary_line(summary, time.monotonic() - started))

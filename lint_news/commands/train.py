@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from lint_news.oddity.tally import Paragraphs, Tally
 from lint_news.report import Summary
 from lint_news.rule import Plan
 from lint_news.ruleset import all_rules, make_plan
-from lint_news.runs import close, discovered, progress_of, run_shards, say_problems, summary_of, with_templates
+from lint_news.runs import discovered, summary_of, told, with_templates
 
 MISFITS = frozenset({"oddity/misfit-word", "oddity/misfit-headline", "oddity/odd-compound"})
 
@@ -126,14 +126,8 @@ def _read(
     options: Namespace, config: Config, found: Discovered, plan: Plan, summary: Summary, archive: _Archive
 ) -> None:
     plan = with_templates(options, config, found, plan)
-    with ExitStack() as stack:
-        results = run_shards(options, config, found.shards, plan, work=COUNT)
-        stack.callback(close, results)
-        progress = stack.enter_context(progress_of(options, found))
-        for result in results:
-            summary.add(result)
-            progress.add(result)
-            say_problems(result, progress)
+    with closing(told(options, config, found, plan, summary, work=COUNT)) as results:
+        for result, _ in results:
             for fact in result.facts:
                 if fact.rule == WORDS:
                     archive.add(article_of(fact))

@@ -81,10 +81,8 @@ def label(
         found = found if head is None else {**labels(article, engine, candidates, head, slow), **given}
     again = frozenset(repeats(article, head, found) if head is not None and engine.plan.rule(REPEATED) else ())
     found = {**{i: lab for i, lab in learned.items() if i != head}, **found}
-    blocks = tuple(_blocks(article, found, head, again, signed))
-    if engine.plan.main_text:
-        blocks = tuple(chosen(blocks, article, head, engine.plan.main_text))
-    return blocks, candidates, slow
+    blocks, choices = _blocks(article, found, head, again, signed), engine.plan.main_text
+    return tuple(chosen(blocks, article, head, choices) if choices else blocks), candidates, slow
 
 
 def _learned(

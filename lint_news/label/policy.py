@@ -5,7 +5,7 @@ The choice comes last and looks at roles alone. What nobody chose stays as the v
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lint_news.label.furniture import Article
@@ -16,7 +16,7 @@ POLICY = "policy"  # what cuts in place of a rule or voter
 
 
 def chosen(
-    blocks: Sequence[Block], article: Article, head: int | None, choices: Sequence[tuple[str, str]]
+    blocks: Iterable[Block], article: Article, head: int | None, choices: Sequence[tuple[str, str]]
 ) -> Iterator[Block]:
     """The blocks of an article with the choices of the user made; `choices` pairs kinds with `keep` or `cut`.
 
