@@ -1,8 +1,8 @@
 """What the models learn from: development pages, dumps of them as text, and clean articles.
 
-    python training/examples.py page|text -o FILE [--half all|read]
+    python training/examples.py page|text -o FILE [--half all|read] [--more FILE]
 
-Pages come with trafilatura's votes. Dumps are what BeautifulSoup, resiliparse, our own blocks and trafilatura make of a
+Pages come with trafilatura's votes. Some are printed once more, with another article of their site below them. Dumps are what BeautifulSoup, resiliparse, our own blocks and trafilatura make of a
 page, and these with a part of their furniture only, as half-stripped dumps are. Clean articles are of the corpus.
 """
 
@@ -16,12 +16,13 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from gold import labels
+from streams import streams
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
 from data import ROOT, pages, rows
@@ -184,13 +185,18 @@ def main() -> None:
     parser.add_argument("model", choices=["page", "text"])
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--half", choices=["all", "read"], default="all", help="pages that are learned from")
+    parser.add_argument("--more", type=Path, help="pages that `unmarked.py` marked")
     options = parser.parse_args()
     split = json.loads((ROOT / "extraction-dev" / "split.json").read_text(encoding="utf-8"))
     wanted = {*split["read"]} if options.half == "read" else {*split["read"], *split["report"]}
     make = page_example if options.model == "page" else text_examples
+    marked = [row for row in pages() if row["id"] in wanted]
+    below = list(streams(marked)) if options.model == "page" else []
+    more = list(rows(options.more)) if options.more else []
     with ProcessPoolExecutor(2) as workers:
-        made = workers.map(make, [row for row in pages() if row["id"] in wanted], chunksize=8)
-        found = [example for examples in made for example in examples]
+        found = [e for made in workers.map(make, marked, chunksize=8) for e in made]
+        for kind, others in (("stream", below), ("unmarked", more)):
+            found += [replace(e, kind=kind) for made in workers.map(make, others, chunksize=8) for e in made]
     if options.model == "text":
         found += clean_examples()
     with options.output.open("wb") as file:

@@ -100,7 +100,7 @@ def text_vote(pieces: Sequence[Piece], shapes: Sequence[Shape], body: int) -> Ve
     import numpy as np
 
     features = text_features(pieces[body:])
-    odds = _bridged(scores(features, "text"), PLAIN_TEXT)
+    odds = bridged(scores(features, "text"), PLAIN_TEXT)
     size = np.array([len(p.text) for p in pieces[body:]])
     prose = features.figures[:, 0] > 0
     odds = _headed(odds, prose)
@@ -121,7 +121,7 @@ def _kept(odds: Any, size: Any, prose: Any) -> Any:
     return kept
 
 
-def _bridged(odds: Any, plain: float) -> Any:
+def bridged(odds: Any, plain: float) -> Any:
     """Odds with what lies between kept pieces raised to even ones, where it is short and not plainly furniture."""
     import numpy as np
 
@@ -181,11 +181,11 @@ def _judged(
         told[:] = -1.0
         told[votes] = 1.0
         odds = scores(features, "page", fast)
-    odds = _bridged(odds, PLAIN)
-    return np.flatnonzero(_guarded(odds > 0, pieces)).tolist(), _chances(odds)
+    odds = bridged(odds, PLAIN)
+    return np.flatnonzero(guarded(odds > 0, pieces)).tolist(), _chances(odds)
 
 
-def _guarded(main: Any, pieces: Sequence[Piece]) -> Any:
+def guarded(main: Any, pieces: Sequence[Piece]) -> Any:
     """Main text without what its elements tell to be furniture, unless most of it and as much as an article lies there.
 
     Where most of it lies in `<main>`, it lies there alone.

@@ -13,8 +13,8 @@ from lint_news.label.votes import (
     MODEL,
     TEXT_MODEL,
     VOTER,
-    _bridged,
-    _guarded,
+    bridged,
+    guarded,
     _headed,
     _kept,
     text_vote,
@@ -125,7 +125,7 @@ def test_some_texts_are_kept_whole(lines):
 
 def test_lines_between_kept_ones_are_bridged_unless_they_are_plainly_furniture():
     odds = np.array([2.0, -0.5, 2.0, -3.0, 2.0, -0.5, -0.5, -0.5, 2.0, -0.5])
-    assert (_bridged(odds, -1.0) > 0).tolist() == [True, True, True, False, True, False, False, False, True, False]
+    assert (bridged(odds, -1.0) > 0).tolist() == [True, True, True, False, True, False, False, False, True, False]
 
 
 @pytest.mark.parametrize("tag", ["nav", "footer", "aside", "form", "button", "video", "dialog"])
@@ -134,7 +134,7 @@ def test_elements_of_furniture_hold_no_main_text_unless_they_hold_an_article(tag
     short = f"<p>{BODY[0]}</p>"
     for inside, outside, kept in ((short, long, False), (long, short, True), (short, "", False)):
         cut = pieces(f"<{tag}>{inside}</{tag}><div>{outside}</div>", html=True)
-        main = _guarded(np.ones(len(cut), dtype=bool), cut)
+        main = guarded(np.ones(len(cut), dtype=bool), cut)
         assert bool(main[0]) == kept, (inside, outside)
 
 
