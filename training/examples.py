@@ -2,8 +2,9 @@
 
     python training/examples.py page|text -o FILE [--half all|read] [--more FILE]
 
-Pages come with trafilatura's votes. Some are printed once more, with another article of their site below them. Dumps are what BeautifulSoup, resiliparse, our own blocks and trafilatura make of a
-page, and these with a part of their furniture only, as half-stripped dumps are. Clean articles are of the corpus.
+Pages come with trafilatura's votes. Some are printed once more, with another article of their site below them. Dumps
+are what BeautifulSoup, resiliparse, our own blocks and trafilatura make of a page, and these with a part of their
+furniture only, as half-stripped dumps are. Clean articles are of the corpus.
 """
 
 from __future__ import annotations

@@ -102,7 +102,9 @@ def _guessed(raw: str, row: Row) -> str:
     if not seen:
         return ""
     told = hints(raw)
-    odds = [tagger.scores(page_features(seen, told, v), "page") for v in (None, trafilatura_votes(raw, seen, told.news))]
+    odds = [
+        tagger.scores(page_features(seen, told, v), "page") for v in (None, trafilatura_votes(raw, seen, told.news))
+    ]
     chance = bridged(np.mean(odds, axis=0), PLAIN)
     main = guarded(chance > 0, seen)
     texts, heads = [_plain(p.text) for p in seen], {_plain(h) for h in told.headlines}

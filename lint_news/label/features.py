@@ -48,7 +48,6 @@ for _at, _names in enumerate(NAME_GROUPS.values()):
         GROUPS_OF[_name] = GROUPS_OF.get(_name, 0) | 1 << _at
 
 
-
 class Features(NamedTuple):
     """Rows are pieces. `figures` is an array of floats (pieces, figures), `words` one of buckets (pieces, words).
 

@@ -158,15 +158,18 @@ def test_a_page_without_a_headline_has_no_twins():
 
 
 def test_the_headline_is_no_teaser_in_a_menu():
-    raw = """<meta property="og:title" content="Ferry vote is close"><ul><li><h3><a href="/">Ferry vote is close</a></h3>
-    <li><h3><a href="/">Mill burns down</a></h3></ul><h1><a href="/">Ferry vote is close</a></h1><p>One is here.</p>"""
+    raw = """<meta property="og:title" content="Ferry vote is close"><ul>
+    <li><h3><a href="/">Ferry vote is close</a></h3><li><h3><a href="/">Mill burns down</a></h3></ul>
+    <h1><a href="/">Ferry vote is close</a></h1><p>One is here.</p>"""
     cut = pieces(raw, html=True)
     assert cut[features._headline(cut, hints(raw))].tag == "h1"
 
 
 def test_of_pieces_that_begin_alike_the_longest_is_told_from_the_others():
     begin = "The board of the ferry voted on Sunday to keep the boats that sail"
-    raw = f"<p>{begin} at night.</p><figure>{begin}</figure><p>Another line of the page that is long enough to count.</p>"
+    raw = (
+        f"<p>{begin} at night.</p><figure>{begin}</figure><p>Another line of the page that is long enough to count.</p>"
+    )
     cut = pieces(raw, html=True)
     rows, element = features._elements(cut)
     again = features._alike(cut, rows, element, np.array([float(len(p.text)) for p in cut]))[:, 2:]

@@ -13,10 +13,10 @@ from lint_news.label.votes import (
     MODEL,
     TEXT_MODEL,
     VOTER,
-    bridged,
-    guarded,
     _headed,
     _kept,
+    bridged,
+    guarded,
     text_vote,
     vote,
 )
