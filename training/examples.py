@@ -2,9 +2,8 @@
 
     python training/examples.py page|text -o FILE [--half all|read] [--more FILE]
 
-Pages come with trafilatura's votes. Some are printed once more, with another article of their site below them. Dumps
-are what BeautifulSoup, resiliparse, our own blocks and trafilatura make of a page, and these with a part of their
-furniture only, as half-stripped dumps are. Clean articles are of the corpus.
+Pages come with trafilatura's votes. Dumps are what BeautifulSoup, resiliparse, our own blocks and trafilatura make of a
+page, and these with a part of their furniture only, as half-stripped dumps are. Clean articles are of the corpus.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ from typing import Any
 
 import numpy as np
 from gold import labels
-from streams import streams
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
 from data import ROOT, pages, rows
@@ -192,12 +190,10 @@ def main() -> None:
     wanted = {*split["read"]} if options.half == "read" else {*split["read"], *split["report"]}
     make = page_example if options.model == "page" else text_examples
     marked = [row for row in pages() if row["id"] in wanted]
-    below = list(streams(marked)) if options.model == "page" else []
     more = list(rows(options.more)) if options.more else []
     with ProcessPoolExecutor(2) as workers:
         found = [e for made in workers.map(make, marked, chunksize=8) for e in made]
-        for kind, others in (("stream", below), ("unmarked", more)):
-            found += [replace(e, kind=kind) for made in workers.map(make, others, chunksize=8) for e in made]
+        found += [replace(e, kind="unmarked") for made in workers.map(make, more, chunksize=8) for e in made]
     if options.model == "text":
         found += clean_examples()
     with options.output.open("wb") as file:

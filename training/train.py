@@ -37,7 +37,7 @@ DROP, DROP_FIGURES, DROP_BUCKETS, DROP_NAMES = 0.4, 0.2, 0.5, 0.15
 EMA = 0.995
 LENGTHS = (64, 128, 256, 512, 1024)
 BATCH = 2048  # pieces
-KIND_WEIGHT = {"clean": 3.0, "half-stripped": 0.5, "trafilatura": 0.5, "blocks": 0.5, "stream": 0.25, "unmarked": 0.5}
+KIND_WEIGHT = {"clean": 3.0, "half-stripped": 0.5, "trafilatura": 0.5, "blocks": 0.5, "unmarked": 0.5}
 Params = dict[str, Any]
 
 

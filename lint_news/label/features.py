@@ -38,7 +38,6 @@ ATTRIBUTE = re.compile(
     re.I,
 )
 NAME = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 NO_NAMES = bytes(8 * MAX_NAMES)
 NO_ELEMENT = (0, 0, NO_NAMES)
 ElementRow = tuple[int, int, bytes]  # parent, groups, buckets of names
@@ -99,8 +98,6 @@ def page_features(pieces: Sequence[Piece], hints: Hints, votes: Container[int] |
         _places(pieces, size, prose),
         _markup(pieces, element),
         _containers(parent, element, size, linked, prose),
-        _twins(pieces, hints, rows, element),
-        _alike(pieces, rows, element, size * prose),
         _groups(rows, element),
         _votes(len(pieces), votes),
     ]
@@ -271,65 +268,6 @@ def _containers(parent: Any, element: Any, size: Any, linked: Any, prose: Any) -
         above = np.where(outside, parent[above], above)
     inside = (element >= main) & (element < end[main])
     return np.stack([*found, reached / 10, inside, up / 10, (depth[main] - depth[above]) / 10], axis=1)
-
-
-def _twins(pieces: Sequence[Piece], hints: Hints, rows: Sequence[ElementRow], element: Any) -> Any:
-    """Whether each piece stands behind the headline, and behind how many headings of the headline's own make.
-
-    Pages that print one article below the other print a second heading of that make.
-    """
-    import numpy as np
-
-    told = np.zeros((len(pieces), 4), dtype=np.float32)
-    head = _headline(pieces, hints)
-    if head < 0:
-        return told
-    tag, make = pieces[head].tag, rows[int(element[head])][2]
-    named = make[8:16] != NO_NAMES[:8]  # a heading without a class may be any
-    twins = [
-        named and i > head and p.tag == tag and rows[e][2] == make
-        for i, (p, e) in enumerate(zip(pieces, element.tolist(), strict=True))
-    ]
-    told[:, 0] = 1
-    told[head:, 1] = 1
-    told[:, 2] = np.minimum(np.cumsum(twins), 3) / 3
-    told[:, 3] = any(twins)
-    return told
-
-
-def _headline(pieces: Sequence[Piece], hints: Hints) -> int:
-    """The index of the heading that is the page's headline by its own account, else the first `<h1>`; -1 for none."""
-    names = {" ".join(h.casefold().split()) for h in hints.headlines}
-    headings = [
-        i
-        for i, p in enumerate(pieces)
-        if not p.context & html.HIDDEN and (p.tag == "h1" or (p.tag in HEADINGS and 2 * p.link_chars <= len(p.text)))
-    ]
-    told = [i for i in headings if " ".join(pieces[i].text.casefold().split()) in names]
-    return min(told or [i for i in headings if pieces[i].tag == "h1"], key=lambda i: (pieces[i].tag, i), default=-1)
-
-
-def _alike(pieces: Sequence[Piece], rows: Sequence[ElementRow], element: Any, prose: Any) -> Any:
-    """How much of the page's prose lies in pieces of each one's kind, how many there are, and which begin alike.
-
-    A kind are pieces of one tag whose two innermost elements have the same names.
-    """
-    import numpy as np
-
-    known: dict[tuple[str, bytes, bytes], int] = {}
-    kinds = [(p.tag, rows[e][2], rows[rows[e][0]][2]) for p, e in zip(pieces, element.tolist(), strict=True)]
-    kind = np.array([known.setdefault(k, len(known)) for k in kinds], dtype=np.int64)
-    share = np.bincount(kind, prose) / max(float(prose.sum()), 1.0)
-    begins: dict[str, list[int]] = {}
-    for i, p in enumerate(pieces):
-        if len(p.text) >= PROSE:
-            begins.setdefault(p.text[:PROSE].casefold(), []).append(i)
-    again = np.zeros((len(pieces), 2))
-    for same in begins.values():
-        if len(same) > 1:
-            again[same, 0] = 1
-            again[max(same, key=lambda i: len(pieces[i].text))] = 0, 1
-    return np.concatenate([np.stack([share[kind], np.log1p(np.bincount(kind)[kind]) / 5], axis=1), again], axis=1)
 
 
 def _groups(rows: Sequence[ElementRow], element: Any) -> Any:

@@ -8,7 +8,6 @@ from articles import BODY, HEADLINE, page
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_news.label import features
 from lint_news.label.features import names_of, page_features, text_features
 from lint_news.label.laid import word_hashes
 from lint_news.label.metadata import Hints, hints
@@ -122,55 +121,3 @@ def test_a_piece_of_a_page_is_told_how_much_of_its_subject_other_prose_has():
     shares = {p.text: float(share) for p, share in zip(cut, found.figures[:, column], strict=True)}
     assert shares[teaser] < min(shares[text] for text in BODY)
     assert found.figures[:, column].max() <= 1
-
-
-STREAM = """<html><head><meta property="og:title" content="Ferry vote is close"></head><body>
-<div class="menu"><h1 class="logo">The Sound</h1></div>
-<article><h1 class="title">Ferry vote is close</h1><p>{one}</p><h3>What is next</h3><p>{two}</p></article>
-<article><h1 class="title">Mill burns down</h1><p>{three}</p></article></body></html>"""
-
-
-def twins(raw: str) -> dict[str, list[float]]:
-    """The figures of `_twins` by the first word of each piece."""
-    cut = [p for p in pieces(raw, html=True) if p.tag != "title"]
-    rows, element = features._elements(cut)
-    found = features._twins(cut, hints(raw), rows, element)
-    return {p.text.split()[0]: row.tolist() for p, row in zip(cut, found, strict=True)}
-
-
-def test_an_article_below_the_first_is_told_by_a_heading_of_the_same_make():
-    found = twins(STREAM.format(one="One is here.", two="Two is here.", three="Three is here."))
-    behind, again, several = 1, 2, 3
-    assert [found[w][behind] for w in ("The", "Ferry", "Three")] == [0, 1, 1]
-    before = [found[w][again] for w in ("The", "Ferry", "One", "What", "Two")]
-    assert before == [0] * 5
-    assert found["Mill"][again] == found["Three"][again] > 0
-    assert all(row[several] for row in found.values())
-
-
-def test_headings_without_a_class_are_no_twins():
-    raw = STREAM.format(one="One is here.", two="Two is here.", three="Three is here.").replace(' class="title"', "")
-    assert not any(row[3] for row in twins(raw).values())
-
-
-def test_a_page_without_a_headline_has_no_twins():
-    assert all(not any(row) for row in twins("<p>One is here.</p><p>Two is there.</p>").values())
-
-
-def test_the_headline_is_no_teaser_in_a_menu():
-    raw = """<meta property="og:title" content="Ferry vote is close"><ul>
-    <li><h3><a href="/">Ferry vote is close</a></h3><li><h3><a href="/">Mill burns down</a></h3></ul>
-    <h1><a href="/">Ferry vote is close</a></h1><p>One is here.</p>"""
-    cut = pieces(raw, html=True)
-    assert cut[features._headline(cut, hints(raw))].tag == "h1"
-
-
-def test_of_pieces_that_begin_alike_the_longest_is_told_from_the_others():
-    begin = "The board of the ferry voted on Sunday to keep the boats that sail"
-    raw = (
-        f"<p>{begin} at night.</p><figure>{begin}</figure><p>Another line of the page that is long enough to count.</p>"
-    )
-    cut = pieces(raw, html=True)
-    rows, element = features._elements(cut)
-    again = features._alike(cut, rows, element, np.array([float(len(p.text)) for p in cut]))[:, 2:]
-    assert again.tolist() == [[0, 1], [1, 0], [0, 0]]
