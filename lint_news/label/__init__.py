@@ -131,7 +131,8 @@ def _divide(
         whole.extend([i] * (len(divided) - len(whole)))
     main = frozenset(n for n, i in enumerate(whole) if i in verdict.main)
     sure = tuple(verdict.sure[i] for i in whole) if verdict.sure else ()
-    return tuple(divided), given, Verdict(main, verdict.voter, sure)
+    beside = frozenset(n for n, i in enumerate(whole) if i in verdict.beside)
+    return tuple(divided), given, Verdict(main, verdict.voter, sure, beside)
 
 
 def _part(piece: Piece, start: int, end: int) -> list[Piece]:
@@ -179,15 +180,16 @@ def _left_out(article: Article, i: int) -> str:
     """Why the voter left a piece out."""
     piece = article.pieces[i]
     links = 2 * piece.link_chars >= len(piece.text)
-    return _why(article.sure[i] if article.sure else None, links, piece.context & AROUND_BITS)
+    sure = article.sure[i] if article.sure else None
+    return _why(sure, links, piece.context & AROUND_BITS, i in article.beside)
 
 
 @lru_cache(maxsize=4096)
-def _why(sure: float | None, links: bool, context: int) -> str:
+def _why(sure: float | None, links: bool, context: int, beside: bool) -> str:
     why = [f"{100 * sure:.0f} in 100"] if sure is not None else []
     if links:
         why.append("mostly links")
-    why += [said for bit, said in AROUND if context & bit]
+    why += [said for bit, said in AROUND if context & bit] + ["in another article of the page"] * beside
     return f"not taken for main text ({', '.join(why)})" if why else "not taken for main text"
 
 

@@ -39,16 +39,17 @@ class Article:
     prose_before: tuple[int, ...]  # words of main prose before each piece, and in all
     looked_at: range  # pieces at which rules look: in a page, those around its main text
     sure: tuple[float, ...] = ()  # how likely the voter found it of each piece that it is main text
+    beside: frozenset[int] = frozenset()  # pieces of other articles of the page
 
     @classmethod
     def of(cls, raw: str, pieces: Sequence[Piece], shapes: Sequence[Shape], verdict: Verdict, html: bool) -> Article:
         """An article as somebody voted on it."""
-        main, voter, sure = verdict
+        main, voter, sure, beside = verdict
         words = (shapes[i].words if i in main and shapes[i].prose else 0 for i in range(len(pieces)))
         looked_at = range(len(pieces))
         if html and main:  # what lies further off is furniture whatever the rules say
             looked_at = looked_at[max(0, min(main) - AROUND) : max(main) + AROUND + 1]
-        return cls(raw, tuple(pieces), shapes, main, voter, html, (0, *accumulate(words)), looked_at, sure)
+        return cls(raw, tuple(pieces), shapes, main, voter, html, (0, *accumulate(words)), looked_at, sure, beside)
 
 
 @dataclass(frozen=True, slots=True)

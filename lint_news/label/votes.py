@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from lint_news.label.beside import beside
 from lint_news.label.features import page_features, text_features
 from lint_news.label.metadata import Hints
 from lint_news.label.shape import LINKED, Shape
@@ -37,6 +38,8 @@ PLAIN, PLAIN_TEXT = -1.0, -1.6
 HEADING = -1.0  # odds from which a line of a text is kept if prose that is kept follows on it, as it does on subheads
 CLEAN, DOUBT = 0.9, -1.5  # a text of which the model keeps so large a share is cut only where the odds are so low
 FIRST_WIDE, UNREAD = "\u2e80", 0.3  # where scripts without spaces begin, and the share of them that is too much
+LIVE = "LiveBlogPosting"  # how pages say that their articles are entries of one
+A_STORY = 300  # code points of the main text below which other articles of the page are not told from its own
 AN_ARTICLE = 600  # code points of text that may be an article although it lies in an element of furniture
 UNSURE = 0.15  # share of the main text that the model expects to get wrong, from which trafilatura is asked
 LITTLE, RESCUED = 0.35, -3.0  # a text of whose prose less is kept: the odds from which the rest of it is kept, too
@@ -45,12 +48,14 @@ LITTLE, RESCUED = 0.35, -3.0  # a text of whose prose less is kept: the odds fro
 class Verdict(NamedTuple):
     """`main` holds the indexes of the pieces that are main text, `sure` how sure of it the voter was of each piece.
 
-    `sure` is a probability from 0 to 1; it is empty where the voter gives none.
+    `sure` is a probability from 0 to 1; it is empty where the voter gives none. `beside` holds the indexes of those
+    that belong to another article of the page.
     """
 
     main: frozenset[int]
     voter: str
     sure: tuple[float, ...] = ()
+    beside: frozenset[int] = frozenset()
 
 
 def vote(
@@ -83,7 +88,11 @@ def vote(
         if main:
             told = dict(zip(seen, sure, strict=True))
             every = tuple(told.get(i, 0.0) for i in range(len(pieces)))
-            return Verdict(frozenset(seen[n] for n in main), MODEL, every)
+            others = beside(read, hints) if LIVE not in raw else frozenset[int]()
+            own = [n for n in main if n not in others]
+            if sum(len(read[n].text) for n in own) < A_STORY:
+                own, others = main, frozenset()
+            return Verdict(frozenset(seen[n] for n in own), MODEL, every, frozenset(seen[n] for n in others))
     return Verdict(_by_layout(pieces, shapes), LAYOUT)
 
 
