@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lint_news.oddity.suspects import Suspect, repeats
 
-TOKENS = 0.6  # tokens that are read, for each word of the article
+TOKENS = 0.45  # tokens that are read, for each word of the article
 LEAST_TOKENS, MOST_TOKENS = 140, 1500  # that are read of an article
 HEADLINE = 400  # code points of a headline that are read
 LETTERS = 4.4  # code points of a token, about

@@ -46,7 +46,7 @@ def _memo(tier: str) -> Memo:
     weights = installed() if tier == "reader" else None
     files = [*sorted(p for p in MODELS.iterdir() if p.is_file()), *([weights] if weights else [])]
     stamps = [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files]
-    return Memo(NAME, f"1 {__version__} {np.__version__} {tier} {stamps}")
+    return Memo(NAME, f"2 {__version__} {np.__version__} {tier} {stamps}")
 
 
 def _read(value: str, texts: Sequence[str]) -> list[Misfit] | None:
